@@ -1,0 +1,57 @@
+namespace Sdn.OpenFlow;
+
+/// <summary>The reserved port numbers (OpenFlow 1.5.1, 7.2.1.2) and their names as ovs-ofctl writes them.</summary>
+public static class Ports
+{
+    /// <summary>The highest number that a port of a bridge can have on OpenFlow 1.1 and later.</summary>
+    public const uint Max = 0xffffff00;
+
+    public const uint
+        Unset = 0xfffffff7,   // OFPP_UNSET: the action set has no output, for actset_output
+        InPort = 0xfffffff8,
+        Table = 0xfffffff9,
+        Normal = 0xfffffffa,
+        Flood = 0xfffffffb,
+        All = 0xfffffffc,
+        Controller = 0xfffffffd,
+        Local = 0xfffffffe,
+        Any = 0xffffffff;   // OFPP_ANY, and OFPP_NONE in Nicira's extensions
+
+    /// <summary>The name of a reserved port, or null for a port with a number of its own.</summary>
+    public static string? NameOf(uint port) => port switch
+    {
+        Unset => "UNSET",
+        InPort => "IN_PORT",
+        Table => "TABLE",
+        Normal => "NORMAL",
+        Flood => "FLOOD",
+        All => "ALL",
+        Controller => "CONTROLLER",
+        Local => "LOCAL",
+        Any => "ANY",
+        _ => null,
+    };
+
+    /// <summary>The reserved port with this name, whatever its case, or null.</summary>
+    public static uint? Named(ReadOnlySpan<char> name)
+    {
+        for (var port = Unset; port != 0; port++)
+        {
+            if (name.Equals(NameOf(port), StringComparison.OrdinalIgnoreCase))
+                return port;
+        }
+
+        return name.Equals("NONE", StringComparison.OrdinalIgnoreCase) ? Any : null;
+    }
+
+    /// <summary>Whether a packet can be sent there: a port that Open vSwitch can number, or a reserved one that is a place.</summary>
+    internal static bool IsOutput(uint port) => port is < 0xff00 or (>= InPort and <= Local);
+
+    internal static string Show(uint port) => NameOf(port) ?? port.ToString();
+
+    /// <summary>A port number of OpenFlow 1.0 and Nicira's 16-bit fields: reserved ones start at 0xff00.</summary>
+    internal static uint Widen(ushort port) => port >= 0xff00 ? 0xffff0000u | port : port;
+
+    /// <summary>The 16-bit form; a number that has none keeps its low bits, as nothing in OVS exceeds 0xfeff.</summary>
+    internal static ushort Narrow(uint port) => (ushort)port;
+}
