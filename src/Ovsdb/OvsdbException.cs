@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Sdn.Ovsdb;
+
+/// <summary>
+/// A refusal by the server, or the end of a session, under the name that RFC 7047 (or this library) has for it.
+/// </summary>
+public sealed class OvsdbException : Exception
+{
+    public OvsdbException(string error, string? details = null, Exception? inner = null)
+        : base(details is null ? error : $"{error}: {details}", inner)
+    {
+        Error = error;
+        Details = details;
+    }
+
+    /// <summary>The error's name, one of <see cref="OvsdbErrors"/> or whatever else the server said.</summary>
+    public string Error { get; }
+
+    /// <summary>The sentence that came with it, written for people.</summary>
+    public string? Details { get; }
+
+    /// <summary>
+    /// The operation of the transaction that failed, counted from 0; null for an error at commit or outside a transaction.
+    /// </summary>
+    public int? OperationIndex { get; init; }
+
+    /// <summary>The error as the server sent it, a JSON string or object; null for an error found on this side.</summary>
+    public JsonElement? Json { get; init; }
+
+    /// <summary>Whether the session is over, so that only a new connection helps.</summary>
+    public bool EndsSession => Error is OvsdbErrors.ProtocolViolation or OvsdbErrors.ConnectionLost;
+
+    internal static OvsdbException Protocol(string details, Exception? inner = null) =>
+        new(OvsdbErrors.ProtocolViolation, details, inner);
+}

@@ -1,0 +1,14 @@
+namespace Sdn.Ovsdb;
+
+/// <summary>What a replica keeps of a database: which tables, which of their columns, and which rows.</summary>
+public sealed record MonitorRequest(string Database, IReadOnlyList<MonitoredTable> Tables);
+
+/// <summary>A table to keep.</summary>
+public sealed record MonitoredTable(string Name)
+{
+    /// <summary>The columns to keep; null for all. Those that the server's schema has not are left out.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Keep rows that fulfil any of these; all rows where it is empty, or where the server knows no conditions.</summary>
+    public IReadOnlyList<Condition> Where { get; init; } = [];
+}

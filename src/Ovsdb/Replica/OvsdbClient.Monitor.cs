@@ -1,0 +1,105 @@
+using System.Text.Json;
+
+namespace Sdn.Ovsdb;
+
+/// <summary>The three generations of monitoring, newest first.</summary>
+enum MonitorMethod
+{
+    /// <summary>monitor_cond_since and update3: conditions, differences, and resumption from a transaction.</summary>
+    ConditionalSince,
+
+    /// <summary>monitor_cond and update2: conditions and differences.</summary>
+    Conditional,
+
+    /// <summary>monitor and update of RFC 7047.</summary>
+    Plain,
+}
+
+/// <summary>What a monitor feeds; called on the session's read loop, in the order of the stream.</summary>
+interface IMonitorSink
+{
+    /// <summary>Writes the parameter that says what to monitor.</summary>
+    void WriteRequests(Utf8JsonWriter writer, MonitorMethod method);
+
+    /// <summary>Takes the reply to the monitor request.</summary>
+    void Load(MonitorMethod method, ref Utf8JsonReader result);
+
+    /// <summary>Takes an update; the reader stands on the parameter after the monitor's id.</summary>
+    void Update(MonitorMethod method, ref Utf8JsonReader parameters);
+}
+
+public sealed partial class OvsdbClient
+{
+    /// <summary>Starts a monitor with the newest method that the server knows.</summary>
+    internal async Task Monitor(
+        string database, string id, Guid since, IMonitorSink sink, CancellationToken cancellationToken)
+    {
+        _sinks[id] = sink;
+        try
+        {
+            foreach (var method in Enum.GetValues<MonitorMethod>())
+            {
+                if (await TryMonitor(method, database, id, since, sink, cancellationToken))
+                    return;
+            }
+            throw new OvsdbException(OvsdbErrors.NotSupported, "the server knows no method to monitor");
+        }
+        catch
+        {
+            _sinks.TryRemove(id, out _);
+            throw;
+        }
+    }
+
+    /// <summary>Ends a monitor (RFC 7047 section 4.1.7); an update of it that is still on its way has no effect.</summary>
+    internal async Task MonitorCancel(string id, CancellationToken cancellationToken)
+    {
+        if (_sinks.TryRemove(id, out _))
+            await Call("monitor_cancel", Json(writer => writer.WriteStringValue(id)), cancellationToken);
+    }
+
+    async Task<bool> TryMonitor(
+        MonitorMethod method, string database, string id, Guid since, IMonitorSink sink, CancellationToken cancellationToken)
+    {
+        var call = new OvsdbCall<object?>(
+            writer =>
+            {
+                writer.WriteStringValue(database);
+                writer.WriteStringValue(id);
+                sink.WriteRequests(writer, method);
+                if (method == MonitorMethod.ConditionalSince)
+                    writer.WriteStringValue(since);
+            },
+            (ref Utf8JsonReader reader) =>
+            {
+                sink.Load(method, ref reader);
+                return null;
+            });
+        try
+        {
+            await Call(NameOf(method), call, cancellationToken);
+            return true;
+        }
+        catch (OvsdbException e) when (e.Error == OvsdbErrors.UnknownMethod)
+        {
+            return false;
+        }
+    }
+
+    void TakeUpdate(MonitorMethod method, ref Utf8JsonReader parameters)
+    {
+        parameters.Next(JsonTokenType.String, "the id of a monitor");
+        // One that is not there was canceled while the update was on its way.
+        if (!_sinks.TryGetValue(parameters.Text(), out var sink))
+            return;
+        parameters.Next();
+        sink.Update(method, ref parameters);
+    }
+
+    static string NameOf(MonitorMethod method) => method switch
+    {
+        MonitorMethod.ConditionalSince => "monitor_cond_since",
+        MonitorMethod.Conditional => "monitor_cond",
+        _ => "monitor",
+    };
+}

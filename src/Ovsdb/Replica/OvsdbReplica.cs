@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+
+namespace Sdn.Ovsdb;
+
+/// <summary>
+/// The tables of a database in memory, kept by a monitor. It outlives sessions: attached to the next one, it takes up where it
+/// was, from the last transaction that it saw where the server still knows that one, else by a fresh dump; either way readers
+/// see no gap, only the differences.
+/// </summary>
+/// <remarks>
+/// The session's read loop writes, in the order of the stream, and publishes a new snapshot for each message of the server
+/// (which is one transaction). Anyone may read.
+/// </remarks>
+public sealed class OvsdbReplica(MonitorRequest request)
+{
+    // The read loop publishes, under the gate; anyone reads.
+    volatile ReplicaSnapshot _snapshot = ReplicaSnapshot.Empty;
+
+    // Guarded by the gate.
+    readonly List<ReplicaSubscription> _subscriptions = [];
+    TaskCompletionSource? _changed;
+    ReplicaFeed? _feed;
+
+    // The feed that the rows of the snapshot came from.
+    ReplicaFeed? _loadedFeed;
+    string _monitorId = "";
+    long _attachments;
+
+    internal Lock Gate { get; } = new();
+
+    public MonitorRequest Request => request;
+
+    /// <summary>The newest state.</summary>
+    public ReplicaSnapshot Snapshot => _snapshot;
+
+    /// <summary>How the replica came to the state at which the last session began to feed it.</summary>
+    public ReplicaLoad LastLoad { get; private set; }
+
+    /// <summary>Whether a session feeds the replica now; else it shows how things were when the last one ended.</summary>
+    public bool IsAttached
+    {
+        get
+        {
+            lock (Gate)
+                return _feed is { IsLoaded: true, Client.IsOpen: true };
+        }
+    }
+
+    /// <summary>
+    /// Lets a session feed the replica, in place of the one before. When this returns, the snapshot holds what the server has.
+    /// </summary>
+    public async Task Attach(OvsdbClient client, CancellationToken cancellationToken)
+    {
+        // The schema is asked for anew each time: the server may have been upgraded between two sessions.
+        var schema = await client.GetSchema(request.Database, cancellationToken);
+        ReplicaFeed feed;
+        string id;
+        Guid since;
+        lock (Gate)
+        {
+            feed = new ReplicaFeed(this, client, request, schema);
+            // Rows that were read with other columns cannot be resumed: what the server tells is only what changed since.
+            since = _loadedFeed?.HasSameColumns(feed) == true ? _snapshot.LastTransaction ?? Guid.Empty : Guid.Empty;
+            id = _monitorId = $"replica{++_attachments}";
+            _feed = feed;
+        }
+        await client.Monitor(request.Database, id, since, feed, cancellationToken);
+    }
+
+    /// <summary>Ends the monitor of the session that feeds the replica; the rows stay as they are.</summary>
+    public async Task Detach(CancellationToken cancellationToken)
+    {
+        ReplicaFeed? feed;
+        string id;
+        lock (Gate)
+        {
+            (feed, id) = (_feed, _monitorId);
+            _feed = null;
+        }
+        if (feed is { Client.IsOpen: true })
+            await feed.Client.MonitorCancel(id, cancellationToken);
+    }
+
+    /// <summary>Waits until the replica is newer than a version, and gives what it is then.</summary>
+    public async Task<ReplicaSnapshot> WaitForChange(long afterVersion, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task signal;
+            lock (Gate)
+            {
+                if (_snapshot.Version > afterVersion)
+                    return _snapshot;
+                _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                signal = _changed.Task;
+            }
+            await signal.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Waits until the replica fulfils a condition; a state that lasts shorter than a look at it may be missed.</summary>
+    public async Task<ReplicaSnapshot> WaitUntil(Func<ReplicaSnapshot, bool> isFulfilled, CancellationToken cancellationToken)
+    {
+        var snapshot = _snapshot;
+        while (!isFulfilled(snapshot))
+            snapshot = await WaitForChange(snapshot.Version, cancellationToken);
+        return snapshot;
+    }
+
+    /// <summary>Begins to collect changes from here on.</summary>
+    public ReplicaSubscription Subscribe()
+    {
+        var subscription = new ReplicaSubscription(this);
+        lock (Gate)
+            _subscriptions.Add(subscription);
+        return subscription;
+    }
+
+    internal void Unsubscribe(ReplicaSubscription subscription)
+    {
+        lock (Gate)
+            _subscriptions.Remove(subscription);
+    }
+
+    /// <summary>Whether changes are to be collected at all.</summary>
+    internal bool HasSubscriptions => _subscriptions.Count > 0;
+
+    /// <summary>Whether a feed is the one that may write; a session that was replaced may still have messages to read.</summary>
+    internal bool IsFedBy(ReplicaFeed feed) => ReferenceEquals(_feed, feed);
+
+    /// <summary>Notes how a feed began, under the gate.</summary>
+    internal void Loaded(bool isResumed) => LastLoad = isResumed ? ReplicaLoad.Resumed : ReplicaLoad.Dumped;
+
+    /// <summary>Makes a new state the current one, under the gate.</summary>
+    internal void Publish(
+        ReplicaFeed feed,
+        Guid? lastTransaction,
+        ImmutableDictionary<string, ReplicaTable> tables,
+        List<RowChange> changes)
+    {
+        _loadedFeed = feed;
+        _snapshot = new ReplicaSnapshot(_snapshot.Version + 1, lastTransaction, tables);
+        foreach (var subscription in _subscriptions)
+            subscription.Add(changes);
+        _changed?.TrySetResult();
+        _changed = null;
+    }
+}
+
+/// <summary>How a replica took up with a session.</summary>
+public enum ReplicaLoad
+{
+    /// <summary>Not at all yet.</summary>
+    None,
+
+    /// <summary>The server sent all rows.</summary>
+    Dumped,
+
+    /// <summary>The server sent only what had changed since the last transaction that the replica saw.</summary>
+    Resumed,
+}

@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Sdn.Ovsdb;
+
+/// <summary>One session's way into a replica: knows the tables as that server has them, and reads its updates.</summary>
+sealed class ReplicaFeed : IMonitorSink
+{
+    readonly OvsdbReplica _replica;
+    readonly TableReader[] _tables;
+    readonly Utf8Names _names;
+
+    public ReplicaFeed(OvsdbReplica replica, OvsdbClient client, MonitorRequest request, OvsdbSchema schema)
+    {
+        _replica = replica;
+        Client = client;
+        // A table that the server's schema has not is as one without rows.
+        _tables = [.. request.Tables
+            .Where(table => schema.Tables.ContainsKey(table.Name))
+            .Select(table => new TableReader(table, schema.Tables[table.Name]))];
+        _names = new Utf8Names(_tables.Select(table => table.Request.Name));
+    }
+
+    public OvsdbClient Client { get; }
+
+    /// <summary>Whether the reply to the monitor request is in.</summary>
+    public bool IsLoaded { get; private set; }
+
+    public bool HasSameColumns(ReplicaFeed other) =>
+        _tables.Length == other._tables.Length
+        && _tables.Zip(other._tables).All(pair => pair.First.HasSameColumns(pair.Second));
+
+    public void WriteRequests(Utf8JsonWriter writer, MonitorMethod method)
+    {
+        writer.WriteStartObject();
+        foreach (var table in _tables)
+        {
+            writer.WriteStartArray(table.Request.Name);
+            writer.WriteStartObject();
+            writer.WriteStartArray("columns"u8);
+            foreach (var column in table.Layout.Columns)
+                writer.WriteStringValue(column);
+            writer.WriteEndArray();
+            if (method != MonitorMethod.Plain && table.Request.Where.Count > 0)
+            {
+                writer.WriteStartArray("where"u8);
+                foreach (var condition in table.Request.Where)
+                    condition.Write(writer);
+                writer.WriteEndArray();
+            }
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+        }
+        writer.WriteEndObject();
+    }
+
+    public void Load(MonitorMethod method, ref Utf8JsonReader result)
+    {
+        lock (_replica.Gate)
+        {
+            if (!_replica.IsFedBy(this))
+                return;
+            var isResumed = false;
+            Guid? lastTransaction = null;
+            if (method == MonitorMethod.ConditionalSince)
+            {
+                result.Expect(JsonTokenType.StartArray, "an array of found, last transaction and updates");
+                result.Next();
+                if (result.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+                    throw OvsdbException.Protocol("whether the transaction was found must be a boolean");
+                isResumed = result.TokenType == JsonTokenType.True;
+                result.Next();
+                lastTransaction = result.Uuid("the id of a transaction");
+                result.Next();
+            }
+            Apply(method, isResumed, lastTransaction, ref result);
+            IsLoaded = true;
+            _replica.Loaded(isResumed);
+        }
+    }
+
+    public void Update(MonitorMethod method, ref Utf8JsonReader parameters)
+    {
+        lock (_replica.Gate)
+        {
+            if (!_replica.IsFedBy(this))
+                return;
+            if (!IsLoaded)
+                throw OvsdbException.Protocol("an update before the reply to its monitor request");
+            Guid? lastTransaction = null;
+            if (method == MonitorMethod.ConditionalSince)
+            {
+                lastTransaction = parameters.Uuid("the id of a transaction");
+                parameters.Next();
+            }
+            Apply(method, isResumed: true, lastTransaction, ref parameters);
+        }
+    }
+
+    /// <summary>Reads updates into the next snapshot; if they break off in an error, the last one stays.</summary>
+    void Apply(MonitorMethod method, bool isResumed, Guid? lastTransaction, ref Utf8JsonReader reader)
+    {
+        var before = _replica.Snapshot.Tables;
+        var after = (isResumed ? before : ImmutableDictionary<string, ReplicaTable>.Empty).ToBuilder();
+        // A fresh dump tells no differences: those are found by comparing, once it is in.
+        var changes = _replica.HasSubscriptions && isResumed ? new List<RowChange>() : null;
+        reader.Expect(JsonTokenType.StartObject, "updates by table");
+        for (reader.Next(); reader.TokenType != JsonTokenType.EndObject; reader.Next())
+        {
+            var index = _names.Find(ref reader);
+            if (index < 0)
+                throw OvsdbException.Protocol($"an update of table {reader.Text()}, which is not monitored");
+            var table = _tables[index];
+            reader.Next();
+            var rowsBefore = after.GetValueOrDefault(table.Request.Name) ?? ReplicaTable.Empty;
+            var rows = rowsBefore.RowsByUuid.ToBuilder();
+            ReadTable(method, table, rows, changes, ref reader);
+            after[table.Request.Name] = new ReplicaTable(rows.ToImmutable());
+        }
+        var tables = after.ToImmutable();
+        if (_replica.HasSubscriptions)
+            changes ??= ReplicaComparison.Compare(before, tables);
+        _replica.Publish(this, lastTransaction, tables, changes ?? []);
+    }
+
+    static void ReadTable(
+        MonitorMethod method,
+        TableReader table,
+        ImmutableDictionary<Guid, OvsdbRow>.Builder rows,
+        List<RowChange>? changes,
+        ref Utf8JsonReader reader)
+    {
+        reader.Expect(JsonTokenType.StartObject, "updates by row");
+        for (reader.Next(); reader.TokenType != JsonTokenType.EndObject; reader.Next())
+        {
+            var uuid = ReadRowName(ref reader);
+            reader.Next(JsonTokenType.StartObject, "a row update");
+            var old = rows.GetValueOrDefault(uuid);
+            var row = method == MonitorMethod.Plain
+                ? ReadPlain(table, uuid, ref reader)
+                : ReadDifference(table, uuid, old, ref reader);
+            if (row is null)
+                rows.Remove(uuid);
+            else
+                rows[uuid] = row;
+            if (old is not null || row is not null)
+                changes?.Add(new RowChange(table.Request.Name, uuid, old, row));
+        }
+    }
+
+    // A property name is no string token, so the reader's own GetGuid does not take it.
+    static Guid ReadRowName(ref Utf8JsonReader reader) => Guid.TryParseExact(reader.Text(), "D", out var uuid)
+        ? uuid
+        : throw OvsdbException.Protocol($"\"{reader.Text()}\" is not a valid UUID");
+
+    /// <summary>Reads a "row-update2": one member that names what happened (ovsdb-server(7), 4.1.14).</summary>
+    static OvsdbRow? ReadDifference(TableReader table, Guid uuid, OvsdbRow? old, ref Utf8JsonReader reader)
+    {
+        reader.Next(JsonTokenType.PropertyName, "initial, insert, modify or delete");
+        OvsdbRow? row = null;
+        if (reader.ValueTextEquals("initial"u8) || reader.ValueTextEquals("insert"u8))
+        {
+            reader.Next();
+            row = table.ReadNew(uuid, ref reader);
+        }
+        else if (reader.ValueTextEquals("modify"u8))
+        {
+            reader.Next();
+            row = table.ReadModified(
+                old ?? throw OvsdbException.Protocol($"a modification of row {uuid}, which is not there"), ref reader);
+        }
+        else if (reader.ValueTextEquals("delete"u8))
+        {
+            reader.Next();
+            reader.Skip();
+        }
+        else
+        {
+            throw OvsdbException.Protocol($"a row update that is \"{reader.Text()}\"");
+        }
+        reader.Next(JsonTokenType.EndObject, "the end of a row update");
+        return row;
+    }
+
+    /// <summary>Reads a "row-update": "new" has all columns, and is missing where the row went (RFC 7047 section 4.1.6).</summary>
+    static OvsdbRow? ReadPlain(TableReader table, Guid uuid, ref Utf8JsonReader reader)
+    {
+        OvsdbRow? row = null;
+        for (reader.Next(); reader.TokenType != JsonTokenType.EndObject; reader.Next())
+        {
+            var isNew = reader.ValueTextEquals("new"u8);
+            if (isNew ? row is not null : !reader.ValueTextEquals("old"u8))
+                throw OvsdbException.Protocol($"a row update with an unexpected \"{reader.Text()}\"");
+            reader.Next();
+            if (isNew)
+                row = table.ReadNew(uuid, ref reader);
+            else
+                reader.Skip();
+        }
+        return row;
+    }
+}
+
+/// <summary>Finds what differs between two states that no updates connect.</summary>
+static class ReplicaComparison
+{
+    public static List<RowChange> Compare(
+        ImmutableDictionary<string, ReplicaTable> before, ImmutableDictionary<string, ReplicaTable> after)
+    {
+        var changes = new List<RowChange>();
+        foreach (var (name, table) in after)
+        {
+            var oldTable = before.GetValueOrDefault(name, ReplicaTable.Empty);
+            foreach (var row in table.Rows)
+            {
+                var old = oldTable.Find(row.Uuid);
+                if (old is null || !old.HasSameValues(row))
+                    changes.Add(new RowChange(name, row.Uuid, old, row));
+            }
+        }
+        foreach (var (name, table) in before)
+        {
+            var newTable = after.GetValueOrDefault(name, ReplicaTable.Empty);
+            foreach (var row in table.Rows)
+            {
+                if (newTable.Find(row.Uuid) is null)
+                    changes.Add(new RowChange(name, row.Uuid, row, null));
+            }
+        }
+        return changes;
+    }
+}

@@ -1,0 +1,272 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Sdn.Ovsdb;
+
+/// <summary>
+/// What one column of one row holds: a set of atoms (a scalar is a set of one, an optional a set of none or one) or a map.
+/// Immutable and in normal form (sorted, no duplicates), so that equality is that of RFC 7047 section 5.1.
+/// </summary>
+public abstract class OvsdbValue : IEquatable<OvsdbValue>
+{
+    static readonly OvsdbValue False = new ScalarValue(false);
+    static readonly OvsdbValue True = new ScalarValue(true);
+    static readonly OvsdbValue Zero = new ScalarValue(0);
+    static readonly OvsdbValue EmptyText = new ScalarValue("");
+
+    private protected OvsdbValue()
+    {
+    }
+
+    public static OvsdbValue EmptySet { get; } = new SetValue([]);
+
+    public static OvsdbValue EmptyMap { get; } = new MapValue([], []);
+
+    /// <summary>The number of elements of a set or of pairs of a map; 1 for a scalar.</summary>
+    public abstract int Count { get; }
+
+    public abstract bool IsMap { get; }
+
+    /// <summary>The element of a set, or the key of a map, at a place in sorted order.</summary>
+    public abstract OvsdbAtom KeyAt(int index);
+
+    /// <summary>The value of a map at a place in the order of its keys.</summary>
+    public abstract OvsdbAtom ValueAt(int index);
+
+    public static OvsdbValue Scalar(OvsdbAtom atom) => atom switch
+    {
+        { Type: AtomType.Boolean } => atom.AsBoolean ? True : False,
+        { Type: AtomType.Integer, AsInteger: 0 } => Zero,
+        { Type: AtomType.String, AsString: "" } => EmptyText,
+        _ => new ScalarValue(atom),
+    };
+
+    /// <summary>A set; equal elements are one.</summary>
+    public static OvsdbValue Set(IEnumerable<OvsdbAtom> elements)
+    {
+        var keys = elements.Distinct().ToArray();
+        Array.Sort(keys);
+        return FromSortedKeys(keys);
+    }
+
+    public static OvsdbValue Set(params ReadOnlySpan<OvsdbAtom> elements) => Set(elements.ToArray().AsEnumerable());
+
+    public static OvsdbValue Set(IEnumerable<Guid> uuids) => Set(uuids.Select(OvsdbAtom.Uuid));
+
+    public static OvsdbValue Set(IEnumerable<string> strings) => Set(strings.Select(OvsdbAtom.String));
+
+    /// <summary>A map; a key that is given twice is an <see cref="ArgumentException"/>.</summary>
+    public static OvsdbValue Map(IEnumerable<KeyValuePair<OvsdbAtom, OvsdbAtom>> pairs)
+    {
+        var sorted = pairs.ToArray();
+        var keys = Array.ConvertAll(sorted, pair => pair.Key);
+        var values = Array.ConvertAll(sorted, pair => pair.Value);
+        Array.Sort(keys, values);
+        for (var i = 1; i < keys.Length; i++)
+        {
+            if (keys[i] == keys[i - 1])
+                throw new ArgumentException($"The map has the key '{keys[i]}' twice.", nameof(pairs));
+        }
+        return FromSortedPairs(keys, values);
+    }
+
+    public static OvsdbValue Map(IEnumerable<KeyValuePair<string, string>> pairs) =>
+        Map(pairs.Select(pair => new KeyValuePair<OvsdbAtom, OvsdbAtom>(pair.Key, pair.Value)));
+
+    public static OvsdbValue Map(params ReadOnlySpan<(OvsdbAtom Key, OvsdbAtom Value)> pairs) =>
+        Map(pairs.ToArray().Select(pair => new KeyValuePair<OvsdbAtom, OvsdbAtom>(pair.Key, pair.Value)));
+
+    /// <summary>The row that an insert of the same transaction makes under this "uuid-name".</summary>
+    public static OvsdbValue NamedUuid(string name) => Scalar(OvsdbAtom.NamedUuid(name));
+
+    public static implicit operator OvsdbValue(OvsdbAtom atom) => Scalar(atom);
+    public static implicit operator OvsdbValue(long value) => Scalar(value);
+    public static implicit operator OvsdbValue(double value) => Scalar(value);
+    public static implicit operator OvsdbValue(bool value) => Scalar(value);
+    public static implicit operator OvsdbValue(string value) => Scalar(value);
+    public static implicit operator OvsdbValue(Guid value) => Scalar(value);
+
+    public bool IsEmpty => Count == 0;
+
+    public long AsInteger => Only.AsInteger;
+    public double AsReal => Only.AsReal;
+    public bool AsBoolean => Only.AsBoolean;
+    public string AsString => Only.AsString;
+    public Guid AsUuid => Only.AsUuid;
+
+    // The optional ones: null where the set is empty.
+    public long? AsOptionalInteger => IsEmpty ? null : AsInteger;
+    public double? AsOptionalReal => IsEmpty ? null : AsReal;
+    public bool? AsOptionalBoolean => IsEmpty ? null : AsBoolean;
+    public string? AsOptionalString => IsEmpty ? null : AsString;
+    public Guid? AsOptionalUuid => IsEmpty ? null : AsUuid;
+
+    /// <summary>The elements of a set, or the keys of a map, in order.</summary>
+    public IEnumerable<OvsdbAtom> Keys
+    {
+        get
+        {
+            for (var i = 0; i < Count; i++)
+                yield return KeyAt(i);
+        }
+    }
+
+    public IEnumerable<KeyValuePair<OvsdbAtom, OvsdbAtom>> Pairs
+    {
+        get
+        {
+            for (var i = 0; i < Count; i++)
+                yield return new(KeyAt(i), ValueAt(i));
+        }
+    }
+
+    /// <summary>Whether a set has an element, or a map a key.</summary>
+    public bool Contains(OvsdbAtom key) => IndexOf(key) >= 0;
+
+    /// <summary>The value of a map under a key, null where it has none.</summary>
+    public OvsdbAtom? this[OvsdbAtom key]
+    {
+        get
+        {
+            var index = IndexOf(key);
+            return index >= 0 ? ValueAt(index) : default(OvsdbAtom?);
+        }
+    }
+
+    /// <summary>The value of a map from strings to strings, null where it has none.</summary>
+    public string? TextAt(string key) => this[(OvsdbAtom)key]?.AsString;
+
+    public bool Equals(OvsdbValue? other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (other is null || Count != other.Count || IsMap != other.IsMap)
+            return false;
+        for (var i = 0; i < Count; i++)
+        {
+            if (KeyAt(i) != other.KeyAt(i) || (IsMap && ValueAt(i) != other.ValueAt(i)))
+                return false;
+        }
+        return true;
+    }
+
+    public override bool Equals(object? obj) => Equals(obj as OvsdbValue);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        for (var i = 0; i < Count; i++)
+            hash.Add(KeyAt(i));
+        return hash.ToHashCode();
+    }
+
+    public static bool operator ==(OvsdbValue? left, OvsdbValue? right) => left is null ? right is null : left.Equals(right);
+    public static bool operator !=(OvsdbValue? left, OvsdbValue? right) => !(left == right);
+
+    /// <summary>The value's JSON, RFC 7047 section 5.1.</summary>
+    public override string ToString()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, OvsdbJson.WriterOptions))
+            Write(writer);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    internal abstract void Write(Utf8JsonWriter writer);
+
+    internal static OvsdbValue FromSortedKeys(OvsdbAtom[] keys) => keys switch
+    {
+        [] => EmptySet,
+        [var only] => Scalar(only),
+        _ => new SetValue(keys),
+    };
+
+    internal static OvsdbValue FromSortedPairs(OvsdbAtom[] keys, OvsdbAtom[] values) =>
+        keys.Length == 0 ? EmptyMap : new MapValue(keys, values);
+
+    OvsdbAtom Only => Count == 1 && !IsMap
+        ? KeyAt(0)
+        : throw new OvsdbException(OvsdbErrors.ConstraintViolation, $"{this} is not a single value");
+
+    int IndexOf(OvsdbAtom key)
+    {
+        var (low, high) = (0, Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var order = KeyAt(middle).CompareTo(key);
+            if (order == 0)
+                return middle;
+            if (order < 0)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+        return -1;
+    }
+}
+
+/// <summary>A set of exactly one atom; nearly every column of nearly every row, so it has no array.</summary>
+sealed class ScalarValue(OvsdbAtom atom) : OvsdbValue
+{
+    public override int Count => 1;
+
+    public override bool IsMap => false;
+
+    public override OvsdbAtom KeyAt(int index) => index == 0 ? atom : throw new ArgumentOutOfRangeException(nameof(index));
+
+    public override OvsdbAtom ValueAt(int index) => throw new InvalidOperationException("A set has no values.");
+
+    internal override void Write(Utf8JsonWriter writer) => atom.Write(writer);
+}
+
+/// <summary>A set of none or several atoms, sorted.</summary>
+sealed class SetValue(OvsdbAtom[] keys) : OvsdbValue
+{
+    public override int Count => keys.Length;
+
+    public override bool IsMap => false;
+
+    public override OvsdbAtom KeyAt(int index) => keys[index];
+
+    public override OvsdbAtom ValueAt(int index) => throw new InvalidOperationException("A set has no values.");
+
+    internal override void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray();
+        writer.WriteStringValue("set"u8);
+        writer.WriteStartArray();
+        foreach (var key in keys)
+            key.Write(writer);
+        writer.WriteEndArray();
+        writer.WriteEndArray();
+    }
+}
+
+/// <summary>A map, sorted by key.</summary>
+sealed class MapValue(OvsdbAtom[] keys, OvsdbAtom[] values) : OvsdbValue
+{
+    public override int Count => keys.Length;
+
+    public override bool IsMap => true;
+
+    public override OvsdbAtom KeyAt(int index) => keys[index];
+
+    public override OvsdbAtom ValueAt(int index) => values[index];
+
+    internal override void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray();
+        writer.WriteStringValue("map"u8);
+        writer.WriteStartArray();
+        for (var i = 0; i < keys.Length; i++)
+        {
+            writer.WriteStartArray();
+            keys[i].Write(writer);
+            values[i].Write(writer);
+            writer.WriteEndArray();
+        }
+        writer.WriteEndArray();
+        writer.WriteEndArray();
+    }
+}

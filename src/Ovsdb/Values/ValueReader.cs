@@ -1,0 +1,147 @@
+using System.Text.Json;
+
+namespace Sdn.Ovsdb;
+
+/// <summary>Reads the JSON of values (RFC 7047 section 5.1), with a column's type where one is known.</summary>
+static class ValueReader
+{
+    /// <summary>Reads the value at the reader's token and leaves the reader on its last token.</summary>
+    public static OvsdbValue Read(ref Utf8JsonReader reader, ColumnType? type)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+            return OneAtom(ReadAtom(ref reader, type?.Key.Type), type);
+        reader.Next(JsonTokenType.String, "\"uuid\", \"set\" or \"map\"");
+        if (reader.ValueTextEquals("set"u8))
+            return ReadSet(ref reader, type);
+        if (reader.ValueTextEquals("map"u8))
+            return ReadMap(ref reader, type);
+        return OneAtom(ReadUuid(ref reader, type?.Key.Type), type);
+    }
+
+    static OvsdbValue OneAtom(OvsdbAtom atom, ColumnType? type) => type is { IsMap: true }
+        ? throw OvsdbException.Protocol("expected a map, not an atom")
+        : OvsdbValue.Scalar(atom);
+
+    static OvsdbValue ReadSet(ref Utf8JsonReader reader, ColumnType? type)
+    {
+        if (type is { IsMap: true })
+            throw OvsdbException.Protocol("expected a map, not a set");
+        var keys = new List<OvsdbAtom>();
+        reader.Next(JsonTokenType.StartArray, "the array of a set");
+        for (reader.Next(); reader.TokenType != JsonTokenType.EndArray; reader.Next())
+            keys.Add(ReadAtom(ref reader, type?.Key.Type));
+        reader.Next(JsonTokenType.EndArray, "the end of a set");
+        var sorted = keys.ToArray();
+        if (!IsSorted(sorted))
+            Array.Sort(sorted);
+        RefuseDuplicates(sorted, "set contains duplicate");
+        return OvsdbValue.FromSortedKeys(sorted);
+    }
+
+    static OvsdbValue ReadMap(ref Utf8JsonReader reader, ColumnType? type)
+    {
+        if (type is { IsMap: false })
+            throw OvsdbException.Protocol("expected a set, not a map");
+        var keys = new List<OvsdbAtom>();
+        var values = new List<OvsdbAtom>();
+        reader.Next(JsonTokenType.StartArray, "the array of a map");
+        for (reader.Next(); reader.TokenType != JsonTokenType.EndArray; reader.Next())
+        {
+            reader.Expect(JsonTokenType.StartArray, "a pair");
+            reader.Next();
+            keys.Add(ReadAtom(ref reader, type?.Key.Type));
+            reader.Next();
+            values.Add(ReadAtom(ref reader, type?.Value?.Type));
+            reader.Next(JsonTokenType.EndArray, "the end of a pair");
+        }
+        reader.Next(JsonTokenType.EndArray, "the end of a map");
+        var (sortedKeys, sortedValues) = (keys.ToArray(), values.ToArray());
+        if (!IsSorted(sortedKeys))
+            Array.Sort(sortedKeys, sortedValues);
+        RefuseDuplicates(sortedKeys, "map contains duplicate key");
+        return OvsdbValue.FromSortedPairs(sortedKeys, sortedValues);
+    }
+
+    /// <summary>Reads the atom at the reader's token and leaves the reader on its last token.</summary>
+    internal static OvsdbAtom ReadAtom(ref Utf8JsonReader reader, AtomType? type)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String when type is null or AtomType.String:
+                return OvsdbAtom.String(reader.Text());
+            case JsonTokenType.True or JsonTokenType.False when type is null or AtomType.Boolean:
+                return OvsdbAtom.Boolean(reader.TokenType == JsonTokenType.True);
+            case JsonTokenType.Number when type is null or AtomType.Integer or AtomType.Real:
+                return ReadNumber(ref reader, type);
+            case JsonTokenType.StartArray when type is null or AtomType.Uuid:
+                reader.Next(JsonTokenType.String, "\"uuid\" or \"named-uuid\"");
+                return ReadUuid(ref reader, type);
+            default:
+                throw OvsdbException.Protocol($"expected {Name(type)}, not {reader.TokenType}");
+        }
+    }
+
+    static OvsdbAtom ReadUuid(ref Utf8JsonReader reader, AtomType? type)
+    {
+        if (type is not (null or AtomType.Uuid))
+            throw OvsdbException.Protocol($"expected {Name(type)}, not an array");
+        OvsdbAtom atom;
+        if (reader.ValueTextEquals("uuid"u8))
+        {
+            reader.Next();
+            atom = OvsdbAtom.Uuid(reader.Uuid("a UUID"));
+        }
+        else if (reader.ValueTextEquals("named-uuid"u8))
+        {
+            reader.Next(JsonTokenType.String, "the name of a UUID");
+            var name = reader.Text();
+            atom = OvsdbName.IsValid(name)
+                ? OvsdbAtom.NamedUuid(name)
+                : throw OvsdbException.Protocol($"\"{name}\" is not a valid id");
+        }
+        else
+        {
+            throw OvsdbException.Protocol("expected [\"uuid\", ...] or [\"named-uuid\", ...]");
+        }
+        reader.Next(JsonTokenType.EndArray, "the end of a UUID");
+        return atom;
+    }
+
+    // An integer may be written as 1e3 or 1.0, a whole real as 125: only the column's type tells them apart (section 3.1).
+    static OvsdbAtom ReadNumber(ref Utf8JsonReader reader, AtomType? type)
+    {
+        if (type != AtomType.Real && reader.TryGetInt64(out var integer))
+            return OvsdbAtom.Integer(integer);
+        if (!reader.TryGetDouble(out var real) || !double.IsFinite(real))
+            throw OvsdbException.Protocol("number outside valid range");
+        if (type == AtomType.Integer)
+        {
+            return reader.TryGetDecimal(out var exact) && exact == decimal.Truncate(exact)
+                && exact is >= long.MinValue and <= long.MaxValue
+                ? OvsdbAtom.Integer((long)exact)
+                : throw OvsdbException.Protocol("expected integer, not a real number");
+        }
+        return OvsdbAtom.Real(real);
+    }
+
+    static bool IsSorted(ReadOnlySpan<OvsdbAtom> atoms)
+    {
+        for (var i = 1; i < atoms.Length; i++)
+        {
+            if (atoms[i - 1] > atoms[i])
+                return false;
+        }
+        return true;
+    }
+
+    static void RefuseDuplicates(ReadOnlySpan<OvsdbAtom> sorted, string what)
+    {
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i - 1] == sorted[i])
+                throw OvsdbException.Protocol(what);
+        }
+    }
+
+    static string Name(AtomType? type) => type?.ToString().ToLowerInvariant() ?? "an atom";
+}

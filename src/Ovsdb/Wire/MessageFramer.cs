@@ -1,0 +1,178 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Sdn.Ovsdb;
+
+/// <summary>
+/// Finds where a JSON-RPC message ends in a stream that has no framing: where its object ends (RFC 7047 section 4).
+/// The JSON reader's state is kept between reads, so each byte is scanned once however the stream is cut.
+/// </summary>
+sealed class MessageFramer(OvsdbClientOptions options)
+{
+    readonly JsonReaderOptions _readerOptions = new() { MaxDepth = options.DepthMax };
+
+    JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = options.DepthMax });
+    long _scanned;
+    MessageFrame _frame;
+    MessageMember _member;
+    long _memberStart;
+
+    /// <summary>Whether a message has begun and not yet ended.</summary>
+    public bool IsInMessage { get; private set; }
+
+    /// <summary>Looks on in a buffer that starts where the last message ended and holds all that came since.</summary>
+    public bool TryRead(in ReadOnlySequence<byte> buffer, out MessageFrame frame)
+    {
+        var reader = new Utf8JsonReader(buffer.Slice(_scanned), isFinalBlock: false, _state);
+        var isWhole = false;
+        try
+        {
+            while (!isWhole && reader.Read())
+                isWhole = Take(ref reader);
+        }
+        catch (JsonException e)
+        {
+            throw OvsdbException.Protocol(e.Message, e);
+        }
+        _scanned += reader.BytesConsumed;
+        if (isWhole)
+        {
+            frame = _frame with { Bytes = buffer.Slice(0, _scanned) };
+            Reset();
+            return true;
+        }
+        _state = reader.CurrentState;
+        frame = default;
+        if (buffer.Length > options.MessageBytesMax)
+            throw OvsdbException.Protocol($"a message longer than MessageBytesMax ({options.MessageBytesMax} bytes)");
+        // The reader starts a string that is cut off anew with each read: without a limit that is quadratic.
+        if (buffer.Length - _scanned > options.TokenBytesMax)
+            throw OvsdbException.Protocol($"a token longer than TokenBytesMax ({options.TokenBytesMax} bytes)");
+        return false;
+    }
+
+    /// <summary>Notes where the members of the outermost object lie; true at the object's end.</summary>
+    bool Take(ref Utf8JsonReader reader)
+    {
+        var depth = reader.CurrentDepth;
+        if (depth > 1)
+            return false;
+        if (depth == 0)
+        {
+            if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject))
+                throw OvsdbException.Protocol("a message that is not a JSON object");
+            IsInMessage = reader.TokenType == JsonTokenType.StartObject;
+            return !IsInMessage;
+        }
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.PropertyName:
+                _member = NameOf(ref reader);
+                break;
+            case JsonTokenType.StartArray or JsonTokenType.StartObject:
+                _memberStart = _scanned + reader.TokenStartIndex;
+                break;
+            case JsonTokenType.EndArray or JsonTokenType.EndObject:
+                Note(_memberStart, ref reader);
+                break;
+            default:
+                Note(_scanned + reader.TokenStartIndex, ref reader);
+                break;
+        }
+        return false;
+    }
+
+    void Note(long start, ref Utf8JsonReader reader)
+    {
+        var span = new MemberSpan(start, _scanned + reader.BytesConsumed);
+        // A null says as much as no member at all: RFC 7047 and JSON-RPC 1.0 write both.
+        var isNull = reader.TokenType == JsonTokenType.Null;
+        if (_frame[_member].IsThere)
+            throw OvsdbException.Protocol($"a message with two members \"{_member.ToString().ToLowerInvariant()}\"");
+        _frame[_member] = span with { IsNull = isNull };
+    }
+
+    static MessageMember NameOf(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("id"u8) ? MessageMember.Id
+        : reader.ValueTextEquals("result"u8) ? MessageMember.Result
+        : reader.ValueTextEquals("error"u8) ? MessageMember.Error
+        : reader.ValueTextEquals("method"u8) ? MessageMember.Method
+        : reader.ValueTextEquals("params"u8) ? MessageMember.Params
+        : throw OvsdbException.Protocol($"a message with an unexpected member \"{reader.Text()}\"");
+
+    void Reset()
+    {
+        _state = new JsonReaderState(_readerOptions);
+        _scanned = 0;
+        _frame = default;
+    }
+}
+
+/// <summary>The members of a JSON-RPC 1.0 message.</summary>
+enum MessageMember
+{
+    Id,
+    Method,
+    Params,
+    Result,
+    Error,
+}
+
+/// <summary>Where the value of a member lies in its message.</summary>
+readonly record struct MemberSpan(long Start, long End)
+{
+    public bool IsNull { get; init; }
+
+    public bool IsThere => End != 0;
+
+    public bool HasValue => IsThere && !IsNull;
+}
+
+/// <summary>One whole message and where its members lie in it.</summary>
+record struct MessageFrame
+{
+    MemberSpan _id;
+    MemberSpan _method;
+    MemberSpan _params;
+    MemberSpan _result;
+    MemberSpan _error;
+
+    public ReadOnlySequence<byte> Bytes { get; init; }
+
+    public MemberSpan this[MessageMember member]
+    {
+        readonly get => member switch
+        {
+            MessageMember.Id => _id,
+            MessageMember.Method => _method,
+            MessageMember.Params => _params,
+            MessageMember.Result => _result,
+            _ => _error,
+        };
+        set
+        {
+            switch (member)
+            {
+                case MessageMember.Id:
+                    _id = value;
+                    break;
+                case MessageMember.Method:
+                    _method = value;
+                    break;
+                case MessageMember.Params:
+                    _params = value;
+                    break;
+                case MessageMember.Result:
+                    _result = value;
+                    break;
+                default:
+                    _error = value;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The bytes of a member's value.</summary>
+    public readonly ReadOnlySequence<byte> ValueOf(MessageMember member) =>
+        Bytes.Slice(this[member].Start, this[member].End - this[member].Start);
+}

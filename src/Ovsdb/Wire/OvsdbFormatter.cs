@@ -1,0 +1,194 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text.Json;
+using StreamJsonRpc;
+using StreamJsonRpc.Protocol;
+
+namespace Sdn.Ovsdb;
+
+/// <summary>
+/// Turns StreamJsonRpc's messages into JSON-RPC 1.0 and back as ovsdb-server speaks it: no member "jsonrpc", parameters always
+/// an array, an id of null for notifications, an error that is a string or an object of any shape.
+/// </summary>
+sealed class OvsdbFormatter(OvsdbClientOptions options) : IJsonRpcMessageFormatter, IDisposable
+{
+    // Written when a request is serialized (by one writer at a time), taken by the read loop when its reply comes.
+    readonly ConcurrentDictionary<long, OvsdbCall> _calls = new();
+
+    // The ids of the peer's requests as it wrote them: any JSON value, which RequestId could not hold. Added by the read
+    // loop, taken when the answer is serialized.
+    readonly ConcurrentDictionary<long, byte[]> _peerIds = new();
+
+    // Messages are written here first: one that fails half-way must not leave half a message in the stream.
+    readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    readonly JsonReaderOptions _readerOptions = new() { MaxDepth = options.DepthMax };
+    Utf8JsonWriter? _writer;
+    long _peerRequests;
+
+    public JsonRpcMessage Deserialize(ReadOnlySequence<byte> contentBuffer) =>
+        new MessageFramer(options).TryRead(contentBuffer, out var frame)
+            ? Read(frame)
+            : throw OvsdbException.Protocol("a message is cut off");
+
+    /// <summary>Reads a request, notification or reply; a reply's result is read by the call that waits for it.</summary>
+    public JsonRpcMessage Read(in MessageFrame frame)
+    {
+        if (frame[MessageMember.Method].HasValue)
+            return ReadRequest(frame);
+        if (!frame[MessageMember.Id].HasValue)
+            throw OvsdbException.Protocol("a message with neither method nor id");
+        var id = ReadId(frame);
+        if (!_calls.TryRemove(id, out var call))
+            throw OvsdbException.Protocol($"a reply to request {id}, which does not wait for one");
+        var error = frame[MessageMember.Error];
+        if (!error.HasValue)
+            return new JsonRpcResult { RequestId = new RequestId(id), Result = ReadResult(frame, call) };
+        return frame[MessageMember.Result].HasValue
+            ? throw OvsdbException.Protocol("a reply with both result and error")
+            : ReadError(frame, id);
+    }
+
+    /// <summary>The name of the method that a request or notification calls; null for a reply.</summary>
+    public string? MethodOf(in MessageFrame frame)
+    {
+        if (!frame[MessageMember.Method].HasValue)
+            return null;
+        var reader = ReaderOf(frame, MessageMember.Method);
+        reader.Expect(JsonTokenType.String, "the name of a method");
+        return reader.Text();
+    }
+
+    /// <summary>A reader on the first token of a member's value.</summary>
+    public Utf8JsonReader ReaderOf(in MessageFrame frame, MessageMember member)
+    {
+        if (!frame[member].IsThere)
+            throw OvsdbException.Protocol($"a message without \"{member.ToString().ToLowerInvariant()}\"");
+        var reader = new Utf8JsonReader(frame.ValueOf(member), _readerOptions);
+        reader.Next();
+        return reader;
+    }
+
+    public void Serialize(IBufferWriter<byte> bufferWriter, JsonRpcMessage message)
+    {
+        _buffer.ResetWrittenCount();
+        _writer ??= new Utf8JsonWriter(_buffer, OvsdbJson.WriterOptions);
+        _writer.Reset(_buffer);
+        _writer.WriteStartObject();
+        switch (message)
+        {
+            case JsonRpcRequest request:
+                WriteRequest(_writer, request);
+                break;
+            case JsonRpcResult result:
+                WriteResult(_writer, result);
+                break;
+            case JsonRpcError error:
+                WriteError(_writer, error);
+                break;
+            default:
+                throw new NotSupportedException($"JSON-RPC 1.0 has no {message.GetType().Name}.");
+        }
+        _writer.WriteEndObject();
+        _writer.Flush();
+        if (message is JsonRpcRequest { IsResponseExpected: true } expected)
+            _calls[expected.RequestId.Number!.Value] = CallOf(expected);
+        bufferWriter.Write(_buffer.WrittenSpan);
+    }
+
+    [Obsolete("Asked for by the interface; tracing has no use of it.")]
+    public object GetJsonText(JsonRpcMessage message) => throw new NotSupportedException();
+
+    public void Dispose() => _writer?.Dispose();
+
+    PeerRequest ReadRequest(in MessageFrame frame)
+    {
+        var parameters = ReaderOf(frame, MessageMember.Params);
+        parameters.Expect(JsonTokenType.StartArray, "an array of parameters");
+        var request = new PeerRequest(parameters.Element()) { Method = MethodOf(frame) };
+        if (!frame[MessageMember.Id].HasValue)
+            return request;
+        if (_peerIds.Count >= options.PeerRequestsPendingMax)
+        {
+            throw OvsdbException.Protocol(
+                $"more than PeerRequestsPendingMax ({options.PeerRequestsPendingMax}) requests whose answers are not read");
+        }
+        var number = ++_peerRequests;
+        _peerIds[number] = frame.ValueOf(MessageMember.Id).ToArray();
+        request.RequestId = new RequestId(number);
+        return request;
+    }
+
+    object? ReadResult(in MessageFrame frame, OvsdbCall call)
+    {
+        var reader = ReaderOf(frame, MessageMember.Result);
+        return call.ReadResult(ref reader);
+    }
+
+    JsonRpcError ReadError(in MessageFrame frame, long id)
+    {
+        var reader = ReaderOf(frame, MessageMember.Error);
+        var error = ReplyError.Read(reader.Element());
+        return new JsonRpcError
+        {
+            RequestId = new RequestId(id),
+            Error = new JsonRpcError.ErrorDetail
+            {
+                // StreamJsonRpc ends the call as canceled for this code, and as failed for every other.
+                Code = error.Error == OvsdbErrors.Canceled
+                    ? JsonRpcErrorCode.RequestCanceled
+                    : JsonRpcErrorCode.InvocationError,
+                Message = error.Message,
+                Data = error,
+            },
+        };
+    }
+
+    long ReadId(in MessageFrame frame)
+    {
+        var reader = ReaderOf(frame, MessageMember.Id);
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var id)
+            ? id
+            : throw OvsdbException.Protocol("a reply with an id that is not ours");
+    }
+
+    static void WriteRequest(Utf8JsonWriter writer, JsonRpcRequest request)
+    {
+        if (request.IsResponseExpected)
+            writer.WriteNumber("id"u8, request.RequestId.Number!.Value);
+        else
+            writer.WriteNull("id"u8);
+        writer.WriteString("method"u8, request.Method);
+        writer.WriteStartArray("params"u8);
+        CallOf(request).WriteParams(writer);
+        writer.WriteEndArray();
+    }
+
+    void WriteResult(Utf8JsonWriter writer, JsonRpcResult result)
+    {
+        WritePeerId(writer, result.RequestId);
+        writer.WritePropertyName("result"u8);
+        ((JsonElement)result.Result!).WriteTo(writer);
+        writer.WriteNull("error"u8);
+    }
+
+    void WriteError(Utf8JsonWriter writer, JsonRpcError error)
+    {
+        WritePeerId(writer, error.RequestId);
+        writer.WriteNull("result"u8);
+        writer.WriteStartObject("error"u8);
+        writer.WriteString("error"u8, error.Error?.Code == JsonRpcErrorCode.MethodNotFound
+            ? OvsdbErrors.UnknownMethod
+            : OvsdbErrors.NotSupported);
+        writer.WriteString("details"u8, error.Error?.Message);
+        writer.WriteEndObject();
+    }
+
+    void WritePeerId(Utf8JsonWriter writer, RequestId id)
+    {
+        _peerIds.TryRemove(id.Number!.Value, out var json);
+        writer.WritePropertyName("id"u8);
+        writer.WriteRawValue(json!, skipInputValidation: true);
+    }
+
+    static OvsdbCall CallOf(JsonRpcRequest request) => (OvsdbCall)request.ArgumentsList![0]!;
+}

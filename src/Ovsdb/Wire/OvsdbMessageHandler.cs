@@ -1,0 +1,83 @@
+using System.IO.Pipelines;
+using System.Text.Json;
+using StreamJsonRpc;
+using StreamJsonRpc.Protocol;
+
+namespace Sdn.Ovsdb;
+
+/// <summary>Takes a notification of the server, on the read loop; the reader stands on the start of "params".</summary>
+delegate void NotificationReader(string method, ref Utf8JsonReader parameters);
+
+/// <summary>
+/// The stream of messages between this client and the server.
+/// <code>
+///   pipe --> MessageFramer --> update, update2, update3, locked, stolen --> applied here, in reading order
+///                          --> replies, echo                            --> StreamJsonRpc, which may reorder
+/// </code>
+/// StreamJsonRpc hands on what it reads to the thread pool, so a reply could overtake the update before it. What must be seen
+/// in order therefore never reaches it.
+/// </summary>
+sealed class OvsdbMessageHandler(
+    IDuplexPipe pipe, OvsdbFormatter formatter, OvsdbClientOptions options, NotificationReader notifications)
+    : PipeMessageHandler(pipe, formatter)
+{
+    readonly MessageFramer _framer = new(options);
+    long _reads;
+
+    /// <summary>How often bytes came from the peer; any thread may look, to see whether it is alive.</summary>
+    public long Reads => Volatile.Read(ref _reads);
+
+    protected override void Write(JsonRpcMessage content, CancellationToken cancellationToken) =>
+        Formatter.Serialize(Writer!, content);
+
+    protected override async ValueTask<JsonRpcMessage?> ReadCoreAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await ReadBytes(cancellationToken);
+            var buffer = read.Buffer;
+            if (_framer.TryRead(buffer, out var frame))
+            {
+                var message = Take(frame);
+                Reader!.AdvanceTo(frame.Bytes.End);
+                if (message is not null)
+                    return message;
+                continue;
+            }
+            if (read.IsCompleted)
+            {
+                return _framer.IsInMessage
+                    ? throw new OvsdbException(OvsdbErrors.ConnectionLost, "the stream ended within a message")
+                    : null;
+            }
+            Reader!.AdvanceTo(buffer.Start, buffer.End);
+        }
+    }
+
+    async ValueTask<ReadResult> ReadBytes(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var read = await Reader!.ReadAsync(cancellationToken);
+            Volatile.Write(ref _reads, _reads + 1);
+            return read;
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            throw new OvsdbException(OvsdbErrors.ConnectionLost, e.Message, e);
+        }
+    }
+
+    /// <summary>Applies a message that must be seen in order, and gives back any other.</summary>
+    JsonRpcMessage? Take(in MessageFrame frame)
+    {
+        if (!frame[MessageMember.Id].HasValue && formatter.MethodOf(frame) is { } method)
+        {
+            var parameters = formatter.ReaderOf(frame, MessageMember.Params);
+            parameters.Expect(JsonTokenType.StartArray, "an array of parameters");
+            notifications(method, ref parameters);
+            return null;
+        }
+        return formatter.Read(frame);
+    }
+}

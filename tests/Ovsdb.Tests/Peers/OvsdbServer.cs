@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Sdn.Ovsdb.Tests;
+
+/// <summary>A real ovsdb-server with a database of its own in a directory of its own.</summary>
+sealed class OvsdbServer : IAsyncDisposable
+{
+    readonly string _directory;
+    readonly string _remote;
+    Process? _process;
+    Task _log = Task.CompletedTask;
+
+    OvsdbServer(string directory, string? remote)
+    {
+        _directory = directory;
+        _remote = remote ?? $"punix:{SocketPath}";
+    }
+
+    public string SocketPath => Path.Combine(_directory, "db.sock");
+
+    string DatabasePath => Path.Combine(_directory, "db");
+
+    string ControlPath => Path.Combine(_directory, "ctl");
+
+    public OvsdbEndpoint Endpoint => new OvsdbEndpoint.Unix(SocketPath);
+
+    /// <summary>Makes a database with the schema of Open vSwitch and serves it at a unix socket, or as told.</summary>
+    public static Task<OvsdbServer> Start(string? remote = null) =>
+        Start(remote, server => ["create", server.DatabasePath, SchemaPath]);
+
+    /// <summary>A cluster of one, which keeps the history of its transactions as a single database does not.</summary>
+    public static Task<OvsdbServer> StartCluster() => Start(
+        null, server => ["create-cluster", server.DatabasePath, SchemaPath, $"unix:{Path.Combine(server._directory, "raft")}"]);
+
+    static async Task<OvsdbServer> Start(string? remote, Func<OvsdbServer, string[]> create)
+    {
+        // A unix socket's path has room for 107 bytes only.
+        var server = new OvsdbServer(Directory.CreateTempSubdirectory("ovsdb-test-").FullName, remote);
+        try
+        {
+            await Run("ovsdb-tool", create(server));
+            await server.Launch();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task Launch()
+    {
+        _process = StartProcess("ovsdb-server",
+        [
+            DatabasePath, $"--remote={_remote}", $"--unixctl={ControlPath}", "--no-chdir", "-vconsole:info", "-vsyslog:off",
+        ]);
+        // It writes its version when it listens, just before it begins to serve.
+        var log = new StringBuilder();
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            if (line.Contains("ovsdb-server (Open vSwitch)", StringComparison.Ordinal))
+            {
+                _log = _process.StandardError.ReadToEndAsync();
+                return;
+            }
+            log.AppendLine(line);
+        }
+        throw new InvalidOperationException($"ovsdb-server ended: {log}");
+    }
+
+    static string SchemaPath => Path.Combine(AppContext.BaseDirectory, "Files", "vswitch.ovsschema");
+
+    /// <summary>kill -9, as when the machine loses power.</summary>
+    public async Task Kill()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+        await _log;
+    }
+
+    public Task<string> Control(params string[] command) => Run("ovs-appctl", ["-t", ControlPath, .. command]);
+
+    public Task<OvsdbClient> Connect(OvsdbClientOptions? options = null) => OvsdbConnector.Connect(
+        Endpoint, options ?? OvsdbClientOptions.Default, TimeProvider.System, TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+            await Kill();
+        _process?.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    static Process StartProcess(string program, IEnumerable<string> arguments) => Process.Start(
+        new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })
+        ?? throw new InvalidOperationException($"{program} did not start.");
+
+    static async Task<string> Run(string program, params IEnumerable<string> arguments)
+    {
+        using var process = StartProcess(program, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {error}");
+    }
+}

@@ -1,0 +1,71 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+
+namespace Sdn.Ovsdb.Tests;
+
+/// <summary>A connection to a server that holds back what comes after a number of bytes, until it is opened again.</summary>
+sealed class Valve : IDuplexPipe, IAsyncDisposable
+{
+    readonly NetworkStream _stream;
+    readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
+    readonly TaskCompletionSource _closed = new();
+    readonly TaskCompletionSource _reopened = new();
+    readonly Task _pump;
+
+    Valve(NetworkStream stream, long bytesUntilClosed)
+    {
+        _stream = stream;
+        Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
+        _pump = Pump(bytesUntilClosed);
+    }
+
+    public PipeReader Input => _pipe.Reader;
+
+    public PipeWriter Output { get; }
+
+    /// <summary>Completes when the number of bytes has passed.</summary>
+    public Task Closed => _closed.Task;
+
+    public static async Task<Valve> Open(string socketPath, long bytesUntilClosed)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath));
+        return new Valve(new NetworkStream(socket, ownsSocket: true), bytesUntilClosed);
+    }
+
+    public void Reopen() => _reopened.SetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stream.DisposeAsync();
+        await _pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    async Task Pump(long bytesUntilClosed)
+    {
+        var bytes = new byte[10_000];
+        var passed = 0L;
+        while (true)
+        {
+            if (passed >= bytesUntilClosed)
+            {
+                _closed.TrySetResult();
+                await _reopened.Task;
+            }
+            int count;
+            try
+            {
+                count = await _stream.ReadAsync(bytes);
+            }
+            catch (IOException)
+            {
+                count = 0;
+            }
+            if (count == 0)
+                break;
+            passed += count;
+            await _pipe.Writer.WriteAsync(bytes.AsMemory(0, count));
+        }
+        await _pipe.Writer.CompleteAsync();
+    }
+}
