@@ -1,0 +1,50 @@
+namespace Sdn.Controller.Configuration;
+
+/// <summary>What the command line asks for.</summary>
+abstract record CommandLine
+{
+    public sealed record Help : CommandLine;
+
+    public sealed record Version : CommandLine;
+
+    /// <param name="Message">What is wrong, naming the argument.</param>
+    public sealed record Mistake(string Message) : CommandLine;
+
+    /// <param name="Settings">Options by their keys.</param>
+    /// <param name="ConfigFile">A file of settings, if one was named.</param>
+    public sealed record Run(IReadOnlyDictionary<string, string?> Settings, string? ConfigFile) : CommandLine;
+
+    public static CommandLine Parse(IReadOnlyList<string> arguments)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        string? configFile = null;
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var argument = arguments[i];
+            if (argument is "--help" or "-h")
+                return new Help();
+            if (argument is "--version")
+                return new Version();
+            if (!argument.StartsWith("--", StringComparison.Ordinal))
+                return new Mistake($"'{argument}' is no option; options begin with --");
+
+            var equals = argument.IndexOf('=', StringComparison.Ordinal);
+            var name = equals < 0 ? argument[2..] : argument[2..equals];
+            var isConfig = name == "config";
+            var key = name == "state-dir" ? "Store:StateDirectory" : name;
+            if (!isConfig && !OptionTable.Rows.Any(r => r.Key.Equals(key, StringComparison.OrdinalIgnoreCase)))
+                return new Mistake($"there is no option '--{name}'");
+
+            if (equals < 0 && ++i == arguments.Count)
+                return new Mistake($"option '--{name}' needs a value");
+
+            var value = equals < 0 ? arguments[i] : argument[(equals + 1)..];
+            if (isConfig)
+                configFile = value;
+            else
+                settings[key] = value;
+        }
+
+        return new Run(settings, configFile);
+    }
+}

@@ -1,0 +1,28 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Sdn.Controller.Store;
+
+namespace Sdn.Controller.Services;
+
+/// <summary>Says the store's own refusals in the API's terms.</summary>
+sealed class StoreErrors : Interceptor
+{
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request,
+        ServerCallContext context,
+        UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(request, context);
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw Refusal.StoreUnavailable(e);
+        }
+        catch (ExhaustedException e)
+        {
+            throw Refusal.Exhausted(e);
+        }
+    }
+}
