@@ -1,0 +1,177 @@
+using Sdn.Controller.Configuration;
+using Sdn.Controller.Store;
+using Sdn.OpenFlow;
+using Sdn.Ovsdb;
+using Sdn.Ovsdb.OpenVSwitch;
+using Sdn.Pipeline;
+
+namespace Sdn.Controller.Devices;
+
+/// <summary>The loop that brings one device to what its plan says, whenever it is told to look again.</summary>
+sealed partial class DeviceReconciler(
+    DeviceSession session, IStoreSignal store, DeviceOptions options, TimeProvider clock, ILogger logger)
+{
+    // A timer may come a little early; a loop that does not rest at all would spin until it has not.
+    static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(10);
+
+    // Owned by the loop.
+    DevicePlan? _plan;
+    long? _dumpedAt;
+    int _refusals;
+
+    public async Task Run(CancellationToken cancellationToken)
+    {
+        using var scope = logger.BeginDevice(session.Device);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var seen = session.Wake.Sequence;
+            var pause = await TryReconcile(cancellationToken);
+            await WaitForWake(seen, pause, cancellationToken);
+        }
+    }
+
+    /// <returns>How long to rest unless woken: until the next audit, or until a refusal is tried again.</returns>
+    async Task<TimeSpan> TryReconcile(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Reconcile(cancellationToken);
+            _refusals = 0;
+            return UntilAudit();
+        }
+        catch (Exception end) when (end is SwitchDisconnectedException or OvsdbException { EndsSession: true })
+        {
+            // No refusal: the link's handler drops it and says why, and the next link wakes this loop.
+            LogInterrupted(end.Message);
+            return RetryPause(_refusals++);
+        }
+        catch (Exception refusal) when (refusal is OpenFlowException or OvsdbException or TimeoutException)
+        {
+            var error = PeerText.Shown(refusal.Message);
+            session.Refused(_plan?.Revision ?? 0, error);
+            LogRefused(error);
+            return RetryPause(_refusals++);
+        }
+        catch (Exception bug) when (!cancellationToken.IsCancellationRequested)
+        {
+            // What a device says of itself may be what has tripped it up, and a device costs only itself. It is tried again,
+            // because its loop is the only one that it has.
+            session.Refused(_plan?.Revision ?? 0, $"the controller failed: {PeerText.Shown(bug.Message)}");
+            LogFailed(bug);
+            return RetryPause(_refusals++);
+        }
+    }
+
+    async Task Reconcile(CancellationToken cancellationToken)
+    {
+        var snapshot = store.Current;
+        if (session.Ovsdb is not { } ovsdb || !snapshot.Fleet.Devices.ContainsKey(session.Device))
+            return;
+
+        if (_plan?.Revision != snapshot.Revision)
+        {
+            _plan = Planner.Plan(snapshot.Fleet, session.Device);
+            session.Desired(snapshot.Revision);
+        }
+
+        // A session that is left over from the bridge before this one, or from the machine before, is none to write to.
+        var link = session.Switch is { } present && present.DatapathId == ovsdb.DatapathId ? present : null;
+        var ports = ApplyPorts(ovsdb, _plan, cancellationToken);
+        var flows = link is null ? Task.CompletedTask : ApplyFlows(link, _plan, cancellationToken);
+        await Task.WhenAll(ports, flows); // both, also when one is refused: no two passes at once
+        if (link is not null && PortStates.Errors(_plan, ovsdb.Rows) is { } portErrors)
+            session.Realized(ovsdb, link, _plan.Revision, _plan.Flows.Count, portErrors);
+    }
+
+    async Task ApplyPorts(OvsdbLink ovsdb, DevicePlan plan, CancellationToken cancellationToken)
+    {
+        var operations = BridgeDifference.Between(plan, ovsdb.Rows, ovsdb.OpenFlowTarget);
+        if (operations.Count == 0)
+        {
+            return;
+        }
+
+        await ovsdb.Client.Transact(OpenVSwitchDatabase.Name, operations, cancellationToken);
+        LogPorts(operations.Count);
+    }
+
+    async Task ApplyFlows(SwitchLink link, DevicePlan plan, CancellationToken cancellationToken)
+    {
+        if (link.Installed is null || UntilAudit() <= TimeSpan.Zero)
+        {
+            var now = clock.GetTimestamp();
+            link.Installed = await InstalledFlows.Dump(link.Connection, cancellationToken);
+            _dumpedAt = now;
+        }
+
+        var difference = SwitchDifference.Between(plan, link.Installed);
+        if (!difference.IsEmpty)
+            await Send(link, plan, difference, cancellationToken);
+    }
+
+    async Task Send(SwitchLink link, DevicePlan plan, SwitchDifference difference, CancellationToken cancellationToken)
+    {
+        var start = clock.GetTimestamp();
+        try
+        {
+            foreach (var bundle in difference.Messages(link.Installed!.Groups).Chunk(options.MessagesPerBundleMax))
+            {
+                await link.Connection.Bundle(bundle, cancellationToken);
+            }
+        }
+        catch
+        {
+            // Bundles before the refused one are in; what the switch has is known again after a dump.
+            link.Installed = null;
+            throw;
+        }
+
+        difference.ApplyTo(link.Installed);
+        var took = clock.GetElapsedTime(start);
+        session.Sent(difference.FlowCount, plan.Flows.Count, took);
+        LogFlows(difference.PutFlows.Count, difference.RemoveFlows.Count, took.TotalMilliseconds);
+    }
+
+    async Task WaitForWake(long seen, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(pause < PauseMin ? PauseMin : pause, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await session.Wake.WaitBeyond(seen, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The pause is over.
+        }
+    }
+
+    // Also where there is no switch to audit: then it is only a look.
+    TimeSpan UntilAudit()
+    {
+        var interval = TimeSpan.FromSeconds(options.AuditIntervalSeconds);
+        return _dumpedAt is { } dumpedAt ? interval - clock.GetElapsedTime(dumpedAt) : interval;
+    }
+
+    /// <summary>Doubles from the first pause to the longest, with a quarter of jitter so that a fleet does not retry in step.</summary>
+    TimeSpan RetryPause(int refusals)
+    {
+        var seconds = Math.Min(options.RetrySecondsMax, options.RetrySecondsMin * Math.Pow(2, Math.Min(refusals, 16)));
+        return TimeSpan.FromSeconds(seconds * (1 + 0.25 * Random.Shared.NextDouble()));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "ports: {Operations} OVSDB operations committed")]
+    partial void LogPorts(int operations);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "flows: {Put} put, {Removed} removed in {Milliseconds:F1} ms")]
+    partial void LogFlows(int put, int removed, double milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "the device's session ended in between: {Reason}")]
+    partial void LogInterrupted(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the reconciler failed, will be tried again")]
+    partial void LogFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "refused, will be tried again: {Error}")]
+    partial void LogRefused(string error);
+}

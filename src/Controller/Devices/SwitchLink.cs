@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Connections;
+using Sdn.OpenFlow;
+using Sdn.Pipeline;
+
+namespace Sdn.Controller.Devices;
+
+/// <summary>A device's OpenFlow session, and what its switch has as far as its replies tell.</summary>
+sealed class SwitchLink(SwitchConnection connection, ConnectionContext transport, TimeProvider clock)
+{
+    static readonly TimeSpan AliveTimeout = TimeSpan.FromSeconds(2);
+
+    public SwitchConnection Connection { get; } = connection;
+
+    public ulong DatapathId => Connection.Features.DatapathId;
+
+    /// <summary>What the switch has: dumped at first use, then kept by what it confirmed. Only the device's reconciler reads and writes it.</summary>
+    public InstalledFlows? Installed { get; set; }
+
+    public string PeerAddress { get; } = transport.RemoteEndPoint?.ToString() ?? "";
+
+    /// <summary>Whether the switch answers now; a half-open connection does not.</summary>
+    public async Task<bool> IsAlive(CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(AliveTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await Connection.Barrier(either.Token);
+            return true;
+        }
+        catch (Exception e) when (e is OpenFlowException or SwitchDisconnectedException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return false;
+        }
+    }
+
+    /// <summary>Ends the session; its handler sees the end and drops it.</summary>
+    public void Abort() =>
+        transport.Abort(new ConnectionAbortedException("the controller ended the OpenFlow session"));
+}
+
+/// <summary>The flows and groups of ours that a switch has, as far as its replies tell.</summary>
+sealed class InstalledFlows
+{
+    // Foreign flows are not asked for: they are left alone, and one with an action that we cannot read costs us nothing.
+    static readonly FlowFilter Ours = new() { Cookie = Cookies.Owner, CookieMask = Cookies.Mask };
+
+    /// <summary>By table, priority and match.</summary>
+    public Dictionary<FlowKey, Flow> Flows { get; } = [];
+
+    public Dictionary<uint, Group> Groups { get; } = [];
+
+    /// <summary>Asks the switch.</summary>
+    public static async Task<InstalledFlows> Dump(SwitchConnection connection, CancellationToken cancellationToken)
+    {
+        var flows = connection.DumpFlows(Ours, cancellationToken);
+        var groups = connection.DumpGroups(cancellationToken);
+        await Task.WhenAll(flows, groups);
+        var installed = new InstalledFlows();
+        foreach (var entry in await flows)
+            installed.Flows[entry.Flow.Key] = entry.Flow;
+        foreach (var group in await groups)
+            installed.Groups[group.Id] = group;
+        return installed;
+    }
+}
