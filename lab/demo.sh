@@ -145,17 +145,19 @@ capture_matrix() {
     "$lab" exec wan -- "$build_dir/bin/sdn-lab-wire" capture "$@" --json \
         --application "$(wire_application cameras)" --application "$(wire_application meters)" \
         -- bash -c "$(declare -p containers device_of application_of address4_of address6_of state)
-            $(declare -f docker_of in_container pings_of ping_everything); ping_everything" >"$report" 2>"$report.log" ||
+            $(declare -f docker_of in_container pings_of wait_for_all ping_everything); ping_everything" >"$report" 2>"$report.log" ||
         { local code=$?; cat "$report.log" >&2; return "$code"; }
 }
 
 ping_everything() {
-    local source family
+    local source family jobs=()
     for family in 4 6; do
         for source in "${containers[@]}"; do
-            pings_of "$source" "$family" >/dev/null
+            pings_of "$source" "$family" >/dev/null &
+            jobs+=("$!")
         done
     done
+    wait_for_all "${jobs[@]}"
 }
 
 # An application as sdn-lab-wire wants it: cameras=vxlan:100:10.64.0.0/24:fd64::/64.

@@ -29,3 +29,12 @@ wait_until() {
         sleep 0.05
     done
 }
+
+# wait_for_all PID...: fails if one of the jobs did.
+wait_for_all() {
+    local job failed=0
+    for job in "$@"; do
+        wait "$job" || failed=1
+    done
+    return "$failed"
+}

@@ -43,12 +43,19 @@ may_reach() { [[ ${application_of[$1]} == "${application_of[$2]}" ]]; }
 # matrix FAMILY: a row a source, in each cell what was seen; "!" marks where that is not what should be.
 # Fails if anything is not what should be.
 matrix() {
-    local family=$1 source target reached wrong=0 cell
+    local family=$1 source target reached wrong=0 cell seen jobs=()
+    # All sources ping at the same time: what stays unanswered takes its full patience.
+    seen=$(mktemp -d)
+    for source in "${containers[@]}"; do
+        pings_of "$source" "$family" >"$seen/$source" &
+        jobs+=("$!")
+    done
+    wait_for_all "${jobs[@]}" || { rm -rf "$seen"; return 1; }
     printf '        %-10s' "IPv$family"
     printf '%-10s' "${containers[@]}"
     printf '\n'
     for source in "${containers[@]}"; do
-        reached=$(pings_of "$source" "$family") || return
+        reached=$(<"$seen/$source")
         reached=" ${reached//$'\n'/ } "
         printf '        %-10s' "$source"
         for target in "${containers[@]}"; do
@@ -58,6 +65,7 @@ matrix() {
         done
         printf '\n'
     done
+    rm -rf "$seen"
     return "$wrong"
 }
 

@@ -66,11 +66,3 @@ devices_are_ready() {
     ready=$(sdnctl device list -o json | jq '[.[] | select(.status.state == "DEVICE_STATE_READY")] | length')
     [[ $ready -eq $1 ]]
 }
-
-wait_for_all() {
-    local job failed=0
-    for job in "$@"; do
-        wait "$job" || failed=1
-    done
-    return "$failed"
-}
