@@ -13,13 +13,12 @@ namespace Sdn.Pipeline;
 static class ReplicateFlows
 {
     const ushort Copied = 100;
-    const uint Everywhere = 0x10000;   // added to the application's number; that alone is the group for this device
 
     public static IEnumerable<Flow> Of(Surroundings surroundings)
     {
         foreach (var application in surroundings.Hosted.Select(s => s.Application))
         {
-            yield return Flow(PacketSource.Container, Everywhere + application.Number);
+            yield return Flow(PacketSource.Container, GroupIds.Everywhere + application.Number);
             yield return Flow(PacketSource.Tunnel, application.Number);
 
             Flow Flow(PacketSource source, uint group) => Tables.Replicate.Flow(
@@ -38,7 +37,7 @@ static class ReplicateFlows
             var remote = segment.Members.Select(m => (Action[])
                 [.. ForwardFlows.ToPeer(segment.Application, m), new Resubmit(Tables.Encapsulate.Id)]);
             yield return Group(number, local);
-            yield return Group(Everywhere + number, local.Concat(remote));
+            yield return Group(GroupIds.Everywhere + number, local.Concat(remote));
         }
     }
 
