@@ -1,10 +1,10 @@
 #!/bin/bash
-# Builds everything and runs every check: buf lint, vagrant validate, and each test project.
+# Builds everything and runs every check: buf lint, vagrant validate, the OpenFlow package, and each test project.
 # The last line is "N passed, N failed".
 #
 # usage: tests/run.sh [--no-install] [NAME...] [-- TEST OPTIONS...]
 #
-# NAME is a test project without .Tests (OpenFlow, Lab), or "buf" or "vagrant": only those run. What stands after --
+# NAME is a test project without .Tests (OpenFlow, Lab), or "buf", "vagrant" or "package": only those run. What stands after --
 # goes to each test project, such as --filter-class Sdn.Wire.Tests.FrameDecoderTests.
 set -euo pipefail
 
@@ -132,7 +132,7 @@ excused_skips() {
 }
 
 for name in "${names[@]}"; do
-    [[ $name == buf || $name == vagrant || -d tests/$name.Tests ]] || {
+    [[ $name == buf || $name == vagrant || $name == package || -d tests/$name.Tests ]] || {
         echo "tests/run.sh: there is no check named $name" >&2
         exit 2
     }
@@ -144,6 +144,7 @@ mkdir -p "$results"
 need build build
 check buf npm --prefix proto run --silent lint
 check vagrant vagrant validate
+check package tests/package.sh
 for project in tests/*.Tests; do
     [[ $project == */Lab.Tests ]] || run_project "$project"
 done

@@ -77,6 +77,8 @@ static class ControllerHost
         services.AddSingleton<DeviceSessions>();
         services.AddSingleton<IDeviceStatuses>(s => s.GetRequiredService<DeviceSessions>());
         services.AddHostedService(s => s.GetRequiredService<DeviceSessions>());
+        services.AddSingleton<OpenFlowConnectionHandler>();
+        services.AddHostedService<OpenFlowService>(); // stops before the sessions that its connections belong to
         services.AddSingleton<Views>();
         services.AddSingleton<Watches>();
         services.AddSingleton<StateWatches>();
@@ -94,6 +96,5 @@ static class ControllerHost
         kestrel.AddServerHeader = false;
         kestrel.Listen(IPEndPoint.Parse(options.Grpc), listen => listen.Protocols = HttpProtocols.Http2);
         kestrel.Listen(IPEndPoint.Parse(options.Ovsdb), listen => listen.UseConnectionHandler<OvsdbConnectionHandler>());
-        kestrel.Listen(IPEndPoint.Parse(options.OpenFlow), listen => listen.UseConnectionHandler<OpenFlowConnectionHandler>());
     }
 }

@@ -27,4 +27,8 @@ public abstract record Action
         GotoTable => 4,
         _ => 0,
     };
+
+    /// <summary>Whether write_actions takes it: an action set keeps one of a kind, in an order of its own (OVS, action_set_classify()).</summary>
+    internal bool IsForActionSet => this is PopVlan or PopMpls or Decap or Encap or PushMpls or PushVlan or DecTtl or DecMplsTtl
+        or DecNshTtl or Ct or CtClear or Resubmit or Output or ToGroup or SetField or Move or SetOld or SetTtl or SetMplsTtl or SetQueue;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sdn.OpenFlow;
 
 /// <summary>Sends the packet out of a port; <paramref name="MaxLen"/> counts only towards the controller.</summary>
@@ -11,7 +13,7 @@ public sealed record Output(uint Port, ushort MaxLen = 0) : Action
 public sealed record OutputTruncated(uint Port, uint MaxLen) : Action;
 
 /// <summary>Sends the packet out of the port whose number the bits hold.</summary>
-public sealed record OutputField(Subfield Source, ushort MaxLen = ushort.MaxValue) : Action;
+public sealed record OutputField([property: JsonPropertyName("src")] Subfield Source, ushort MaxLen = ushort.MaxValue) : Action;
 
 /// <summary>Writes a field, or the bits of it that the mask has.</summary>
 public sealed record SetField : Action
@@ -22,11 +24,16 @@ public sealed record SetField : Action
         Value = value.Field == Fields.InPort ? Fields.InPortNxm.Is(Ports.Narrow((uint)value.Value)) : value.Tidy;
         if (!Value.Field.Writable)
             throw new ArgumentException($"{Value.Field.Name} cannot be set");
-        if (Value.IsOpen)
-            throw new ArgumentException($"no bit of {Value.Field.Name} is set");
     }
 
     public FieldMatch Value { get; }
+
+    /// <summary>A mask goes with the value although all bits are set, for fields whose bytes have more bits than they (as load leaves it).</summary>
+    public bool HasMask
+    {
+        get;
+        init => field = value && Value.IsExact && Value.Field is { IsOption: false } set && set.AllOnes != Field.Ones(8 * set.Bytes);
+    }
 }
 
 /// <summary>Copies bits; both sides have the same length. Written <c>move</c>, on the wire copy_field.</summary>
@@ -74,8 +81,13 @@ public sealed record Ct : Action
 
     public Nat? Nat { get; init; }
 
-    /// <summary>What a commit writes to ct_mark and ct_label.</summary>
+    /// <summary>What a commit writes to ct_mark and ct_label; a <see cref="OpenFlow.Nat"/> may stand behind one that writes.</summary>
     public ValueList<Action> Exec { get; init; } = [];
+
+    /// <summary>A list as it is nested in ct on the wire: one that begins with nat has <see cref="Nat"/>, all else is <see cref="Exec"/>.</summary>
+    internal Ct With(ValueList<Action> nested) => nested is [OpenFlow.Nat nat, ..]
+        ? this with { Nat = nat, Exec = ValueList.Create(nested.Span[1..]) }
+        : this with { Nat = null, Exec = nested };
 }
 
 /// <summary>Leaves conntrack: clears ct_state and what goes with it.</summary>
@@ -85,7 +97,8 @@ public sealed record CtClear : Action;
 public sealed record Conjunction(uint Id, byte Clause, byte Clauses) : Action;
 
 /// <summary>Looks the packet up again, then goes on; table 255 is the current one.</summary>
-public sealed record Resubmit(byte Table, uint Port = Ports.InPort, bool Ct = false) : Action;
+public sealed record Resubmit(
+    [property: JsonPropertyName("table_id")] byte Table, [property: JsonPropertyName("in_port")] uint Port = Ports.InPort, [property: JsonPropertyName("with_ct_orig")] bool Ct = false) : Action;
 
 /// <summary>Hands the packet to a group; written <c>group:5</c>.</summary>
 public sealed record ToGroup(uint GroupId) : Action;
@@ -125,7 +138,7 @@ public sealed record ToController : Action
 }
 
 /// <summary>Writes to one bit whether the packet is longer than so many bytes.</summary>
-public sealed record CheckPktLarger(ushort Length, Subfield Destination) : Action;
+public sealed record CheckPktLarger([property: JsonPropertyName("pkt_len")] ushort Length, [property: JsonPropertyName("dst")] Subfield Destination) : Action;
 
 /// <summary>Lowers the IP TTL; a packet whose TTL ends goes to the controllers with these ids, or to id 0 if there are none.</summary>
 public sealed record DecTtl(ValueList<ushort> ControllerIds) : Action
@@ -133,24 +146,33 @@ public sealed record DecTtl(ValueList<ushort> ControllerIds) : Action
     public DecTtl() : this([])
     {
     }
+
+    /// <summary>Whether it is the action with ids, which may be an empty list: then no controller gets the packet.</summary>
+    public bool HasIds { get; init; } = ControllerIds.Count > 0;
 }
 
 /// <summary>Writes the IP TTL; written <c>mod_nw_ttl:64</c>.</summary>
-public sealed record SetTtl(byte Ttl) : Action;
+public sealed record SetTtl([property: JsonPropertyName("nw_ttl")] byte Ttl) : Action;
 
-public sealed record PushVlan(ushort EthType = EtherTypes.Vlan) : Action;
+/// <summary>Puts a VLAN tag on the packet, with this ethernet type.</summary>
+public sealed record PushVlan([property: JsonPropertyName("ethertype")] ushort EthType = EtherTypes.Vlan) : Action;
 
+/// <summary>Takes the outer VLAN tag off.</summary>
 public sealed record PopVlan : Action;
 
-public sealed record PushMpls(ushort EthType = EtherTypes.Mpls) : Action;
+/// <summary>Puts an MPLS label on the packet, which has this ethernet type from then on.</summary>
+public sealed record PushMpls([property: JsonPropertyName("ethertype")] ushort EthType = EtherTypes.Mpls) : Action;
 
 /// <summary>Takes the outermost label off; what is under it has this Ethernet type.</summary>
-public sealed record PopMpls(ushort EthType) : Action;
+public sealed record PopMpls([property: JsonPropertyName("ethertype")] ushort EthType) : Action;
 
+/// <summary>Counts the TTL of the outer MPLS label down; at zero the packet goes to the controller.</summary>
 public sealed record DecMplsTtl : Action;
 
-public sealed record SetMplsTtl(byte Ttl) : Action;
+/// <summary>Sets the TTL of the outer MPLS label.</summary>
+public sealed record SetMplsTtl([property: JsonPropertyName("mpls_ttl")] byte Ttl) : Action;
 
+/// <summary>Sends what is output from here on through this queue of its port.</summary>
 public sealed record SetQueue(uint QueueId) : Action;
 
 /// <summary>Goes back to the queue that the packet had before <see cref="SetQueue"/>.</summary>
@@ -167,6 +189,7 @@ public sealed record Note : Action
         Bytes = ValueList.Create<byte>(padded.Length == 0 ? new byte[6] : padded);
     }
 
+    [JsonPropertyName("note")]
     public ValueList<byte> Bytes { get; }
 }
 
@@ -176,24 +199,30 @@ public sealed record Clone(ValueList<Action> Actions) : Action;
 /// <summary>Ends the pipeline for this packet.</summary>
 public sealed record Exit : Action;
 
-public sealed record StackPush(Subfield Source) : Action;
+/// <summary>Puts bits on the stack that each packet carries through the tables.</summary>
+public sealed record StackPush([property: JsonPropertyName("subfield")] Subfield Source) : Action;
 
-public sealed record StackPop(Subfield Destination) : Action;
+/// <summary>Takes bits from the stack; zero where it is empty.</summary>
+public sealed record StackPop([property: JsonPropertyName("subfield")] Subfield Destination) : Action;
 
 /// <summary>Shortens the flow's own timeouts, in seconds, once a TCP connection ends; 0 leaves one as it is.</summary>
-public sealed record FinTimeout(ushort IdleTimeout, ushort HardTimeout) : Action;
+public sealed record FinTimeout(
+    [property: JsonPropertyName("fin_idle_timeout")] ushort IdleTimeout, [property: JsonPropertyName("fin_hard_timeout")] ushort HardTimeout) : Action;
 
 /// <summary>Lowers the TTL of a network service header.</summary>
 public sealed record DecNshTtl : Action;
 
-/// <summary>An action that this library has no record for, kept as it came so that a dump is whole and can be sent back.</summary>
+/// <summary>
+/// An action of an experimenter that this library does not know, to be sent to a switch that does. It is never read: Open vSwitch,
+/// and this library, refuse such actions by <see cref="Errors.OFPBAC_BAD_VENDOR"/>. The body is all behind type and length.
+/// </summary>
 public sealed record RawAction(ushort Type, ValueList<byte> Body) : Action;
 
 /// <summary>Instruction: goes on in a later table.</summary>
-public sealed record GotoTable(byte Table) : Action;
+public sealed record GotoTable([property: JsonPropertyName("table_id")] byte Table) : Action;
 
 /// <summary>Instruction: writes metadata, or the bits of it that the mask has.</summary>
-public sealed record WriteMetadata(ulong Metadata, ulong Mask = ulong.MaxValue) : Action;
+public sealed record WriteMetadata(ulong Metadata, [property: JsonPropertyName("metadata_mask")] ulong Mask = ulong.MaxValue) : Action;
 
 /// <summary>Instruction: merges these into the packet's action set, which runs where no table follows.</summary>
 public sealed record WriteActions(ValueList<Action> Actions) : Action;

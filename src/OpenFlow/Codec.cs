@@ -84,19 +84,27 @@ public static class Codec
     {
         var at = r.Position;
         var head = r.Take<Header>("the header");
+        // A hello, and the error that refuses one, must be understood in any version.
+        if (head.Version != Version && head.Type != (byte)MessageType.Hello && !IsHelloFailed(head.Type, in r))
+            throw new OpenFlowException(Errors.OFPBRC_BAD_VERSION, $"at byte {at}: unsupported version {head.Version}: this is {Version}, OpenFlow 1.5");
         if (head.Length < HeaderBytes)
             throw new OpenFlowException(Errors.OFPBRC_BAD_LEN, $"at byte {at}: length {(ushort)head.Length} is below {HeaderBytes}");
         var body = r.Sub(head.Length - HeaderBytes, Errors.OFPBRC_BAD_LEN, "the message", isNested: true);
-        // A hello, and the error that refuses one, must be understood in any version.
-        if (head.Version != Version && head.Type > (byte)MessageType.Error)
-            throw new OpenFlowException(Errors.OFPBRC_BAD_VERSION, $"at byte {at}: version {head.Version} is not {Version}, OpenFlow 1.5");
         if (MessageTable.Find(head.Type) is not { } row)
             throw new OpenFlowException(Errors.OFPBRC_BAD_TYPE, $"at byte {at}: no message has the type {head.Type}");
         var message = row.Read(ref body);
         if (body.Left > 0)
             throw body.Error(Errors.OFPBRC_BAD_LEN, $"{body.Left} bytes are left in {row.Name}");
-        return message is Hello hello
-            ? hello with { Xid = head.Xid, Version = head.Version }
-            : message with { Xid = head.Xid };
+        if (message is BundleAdd add && add.Message.Xid != head.Xid)
+        {
+            throw new OpenFlowException(
+                Errors.OFPBFC_MSG_BAD_XID, $"at byte {at}: the bundle has the xid 0x{(uint)head.Xid:x}, its message 0x{add.Message.Xid:x}");
+        }
+
+        message.SetXid(head.Xid);
+        return message is Hello hello ? hello with { Version = head.Version } : message;
     }
+
+    static bool IsHelloFailed(byte type, in OfReader body) =>
+        type == (byte)MessageType.Error && body.Rest is [0, 0, ..];   // OFPET_HELLO_FAILED
 }

@@ -220,12 +220,9 @@ public static class Errors
     static readonly FrozenDictionary<(uint, ushort, ushort), OpenFlowError> ByNumber =
         Rows.ToFrozenDictionary(e => (e.Experimenter, e.Type, e.Code));
 
-    /// <summary>The error with these numbers; one made for them where no name is known.</summary>
-    public static OpenFlowError Numbered(uint experimenter, ushort type, ushort code) =>
-        ByNumber.TryGetValue((experimenter, type, code), out var known)
-            ? known
-            : new($"type {type}, code {code}" + (experimenter != 0 ? $" of experimenter 0x{experimenter:x}" : ""),
-                  experimenter, type, code, "An error that this library has no name for.");
+    /// <summary>The error with these numbers, or null.</summary>
+    public static OpenFlowError? Find(uint experimenter, ushort type, ushort code) =>
+        ByNumber.GetValueOrDefault((experimenter, type, code));
 
     static OpenFlowError Row(OpenFlowError error)
     {

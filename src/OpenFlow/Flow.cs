@@ -27,7 +27,7 @@ public sealed class Flow : IEquatable<Flow>
     {
         (Table, Priority, Match, Actions, Cookie) = (table, priority, match, ValueList.From(actions), cookie);
         var last = 0;
-        foreach (var action in Actions)
+        foreach (var action in Actions.Span)
         {
             var rank = action.InstructionRank;
             if (rank < last || rank == last && rank != 0)

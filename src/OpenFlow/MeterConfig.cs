@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sdn.OpenFlow.Text;
 
 namespace Sdn.OpenFlow;
@@ -24,15 +25,19 @@ public enum MeterBandType : ushort
 public sealed record MeterBand(MeterBandType Type, uint Rate, uint BurstSize = 0)
 {
     /// <summary>How many drop precedences a packet goes up, for <see cref="MeterBandType.DscpRemark"/>.</summary>
+    [JsonPropertyName("prec_level")]
     public byte PrecedenceLevel { get; init; }
 
     public override string ToString() => MeterText.Format(this);
 }
 
 /// <summary>A meter: the rates that it lets through.</summary>
-public sealed record MeterConfig(uint Id, MeterFlags Flags, ValueList<MeterBand> Bands)
+public sealed record MeterConfig([property: JsonPropertyName("meter_id")] uint Id, MeterFlags Flags, ValueList<MeterBand> Bands)
 {
     public const uint Max = 0xffff0000, All = 0xffffffff;
+
+    /// <summary>The meters of what the switch itself sends up: packets that are slow to forward, and packet-ins.</summary>
+    public const uint SlowPath = 0xfffffffd, Controller = 0xfffffffe;
 
     /// <summary>The meter's rates. Without <see cref="MeterFlags.Burst"/> a burst size means nothing and is 0 here.</summary>
     // The userspace datapath makes one up and dumps it (dpif-netdev.c, dpif_netdev_meter_set).

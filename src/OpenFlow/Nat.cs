@@ -20,7 +20,7 @@ public enum NatChoice
 }
 
 /// <summary>What <see cref="Ct"/> does to addresses: <c>nat(src=10.0.0.1-10.0.0.5:100-200,random)</c>.</summary>
-public sealed record Nat
+public sealed record Nat : Action
 {
     public NatSide Side { get; init; }
 

@@ -47,7 +47,22 @@ public static class Ports
     /// <summary>Whether a packet can be sent there: a port that Open vSwitch can number, or a reserved one that is a place.</summary>
     internal static bool IsOutput(uint port) => port is < 0xff00 or (>= InPort and <= Local);
 
-    internal static string Show(uint port) => NameOf(port) ?? port.ToString();
+    /// <summary>Refuses the numbers that Open vSwitch has no ports for (ofputil_port_from_ofp11()).</summary>
+    internal static void Check(in Wire.OfReader r, uint port, OpenFlowError? refusal = null)
+    {
+        if (port is >= 0xff00 and < Max)
+            throw r.Error(refusal ?? Errors.OFPBAC_BAD_OUT_PORT, $"port {port} is neither below {0xff00} nor a reserved one from 0x{Max:x}");
+    }
+
+    /// <summary>The port, if it is one that Open vSwitch can have.</summary>
+    internal static uint Checked(uint port, in Wire.OfReader r)
+    {
+        Check(in r, port);
+        return port;
+    }
+
+    // Open vSwitch keeps port numbers in 16 bits and shows them so: the reserved ones from 0xff00 up.
+    internal static string Show(uint port) => NameOf(port) ?? (port >= Max ? Narrow(port) : port).ToString();
 
     /// <summary>A port number of OpenFlow 1.0 and Nicira's 16-bit fields: reserved ones start at 0xff00.</summary>
     internal static uint Widen(ushort port) => port >= 0xff00 ? 0xffff0000u | port : port;

@@ -48,6 +48,7 @@ public static class ValueList
     public static ValueList<T> Create<T>(ReadOnlySpan<T> items) =>
         items.IsEmpty ? ValueList<T>.Empty : new(items.ToArray());
 
+    /// <summary>The items of a sequence; one that is such a list already stays itself.</summary>
     public static ValueList<T> From<T>(IEnumerable<T> items) =>
         items as ValueList<T> ?? new([.. items]);
 }

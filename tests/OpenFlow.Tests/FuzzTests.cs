@@ -1,33 +1,49 @@
+using Sdn.OpenFlow.Fuzz;
+
 namespace Sdn.OpenFlow.Tests;
 
-/// <summary>Bytes that are no messages, bred from seeds of Open vSwitch's fuzzing corpus and from flows: each is read or refused, and nothing else.</summary>
+/// <summary>Messages and JSON that nobody meant, bred from Open vSwitch's fuzzing corpus and from flows: each is read or refused, and nothing else.</summary>
 public sealed class FuzzTests
 {
     const int MutantsPerSeed = 200;
 
     static readonly byte[][] Flows = [.. File.ReadAllLines(Vectors.Path("flows.txt")).Select(line => Bytes(Flow.Parse(line)))];
 
-    static readonly byte[][] Seeds = [.. File.ReadAllLines(Vectors.Path("fuzz-seeds.txt")).Select(Convert.FromHexString), .. Flows];
+    /// <summary>What CI tries of what <c>tests/fuzz.sh</c> tries by the million.</summary>
+    const int Inputs = 30_000, JsonInputs = 10_000;
 
     [Fact]
-    public void Any_bytes_are_read_or_refused_with_an_OpenFlow_error()
+    public void Bred_messages_are_read_or_refused_and_what_is_read_comes_back_from_bytes_and_json()
     {
-        var random = new Random(1);
-        var (read, refused) = (0, 0);
+        var (survival, mutator) = (new Survival(), new Mutator(Seeds.All, 1));
 
-        foreach (var seed in Seeds)
-        {
-            for (var i = 0; i < MutantsPerSeed; i++)
-            {
-                if (IsRead(Mutant(seed, random)))
-                    read++;
-                else
-                    refused++;
-            }
-        }
+        var outcomes = Enumerable.Range(0, Inputs).CountBy(_ => survival.Check(mutator.Next())).ToDictionary();
 
-        Assert.InRange(read, 1000, int.MaxValue);
-        Assert.InRange(refused, 1000, int.MaxValue);
+        Assert.InRange(outcomes[Outcome.Read], 5_000, Inputs);
+        Assert.InRange(outcomes[Outcome.Refused], 5_000, Inputs);
+    }
+
+    [Fact]
+    public void Bred_json_is_a_message_or_is_refused_with_a_reason()
+    {
+        var (survival, mutator) = (new Survival(), new JsonMutator(1));
+
+        var outcomes = Enumerable.Range(0, JsonInputs).CountBy(_ => survival.CheckJson(mutator.Next())).ToDictionary();
+
+        Assert.InRange(outcomes[Outcome.Read], 500, JsonInputs);
+        Assert.InRange(outcomes[Outcome.Refused], 500, JsonInputs);
+    }
+
+    [Fact]
+    public void Actions_as_deep_as_they_may_be_come_back_from_json()
+    {
+        ValueList<Action> actions = [new Exit()];
+        for (var i = 0; i < 28; i++)
+            actions = [new Clone(actions)];
+        var bytes = new byte[8192];
+        var length = Codec.Encode(FlowMod.Add(new(0, 1, [], actions)), bytes);
+
+        Assert.Equal(Outcome.Read, new Survival().Check(bytes[..length]));
     }
 
     [Fact]
@@ -42,6 +58,8 @@ public sealed class FuzzTests
                 flows.UnionWith(FlowsIn(Mutant(seed, random)));
         }
 
+        // A resubmit to the same table with the same port: Open vSwitch prints it, and does not read it.
+        flows.RemoveWhere(flow => flow.ToString().Contains("resubmit(,)", StringComparison.Ordinal) || flow.ToString().Contains("resubmit(,,ct)", StringComparison.Ordinal));
         Assert.InRange(flows.Count, 500, int.MaxValue);
         Assert.All(flows, flow => Assert.Equal(flow.ToString(), Flow.Parse(flow.ToString()).ToString()));
     }
@@ -60,22 +78,6 @@ public sealed class FuzzTests
         catch (OpenFlowException)
         {
             return [];
-        }
-    }
-
-    static bool IsRead(byte[] bytes)
-    {
-        try
-        {
-            // What is read must also be one that can be written and printed.
-            var message = Codec.Decode(bytes);
-            Codec.Encode(message, new byte[Codec.MessageBytesMax]);
-            Assert.NotEmpty(message.ToString());
-            return true;
-        }
-        catch (OpenFlowException)
-        {
-            return false;
         }
     }
 

@@ -32,8 +32,8 @@ public sealed class MatchTests
     [InlineData("arp,tcp_dst=80", "tp_dst=80 needs a match on tcp or tcp6")]
     [InlineData("icmp6,icmp_type=133,nd_target=fe80::1", "nd_target=fe80::1 needs a match on icmp6,icmp_type=135 or 136 (and icmp_code=0)")]
     [InlineData("icmp6,icmp_type=135,nd_tll=02:00:00:00:00:01", "nd_tll=02:00:00:00:00:01 needs a match on icmp6,icmp_type=136 (and icmp_code=0)")]
-    [InlineData("vlan_pcp=3", "vlan_pcp=3 needs a match on a VLAN tag (vlan_vid=0x1000/0x1000)")]
-    [InlineData("ct_state=+trk,ip,ct_nw_src=1.2.3.4", "ct_nw_src=1.2.3.4 needs a match on ip or ipv6, and on a connection: ct_state=+new, +est, +rel or +trk-inv")]
+    [InlineData("ct_state=+trk+est,ct_nw_src=1.2.3.4", "ct_nw_src and ct_nw_dst need a match on ip, ct_ipv6_src and ct_ipv6_dst one on ipv6")]
+    [InlineData("ct_state=+trk,ip,ct_nw_src=1.2.3.4", "ct_nw_src=1.2.3.4 needs a match on a connection: ct_state=+new, +est, +rel, +rpl, +snat, +dnat or +trk-inv")]
     public void What_cannot_match_is_refused_with_the_reason(string text, string reason) =>
         Assert.Contains(reason, Assert.Throws<FormatException>(() => Match.Parse(text)).Message, StringComparison.Ordinal);
 

@@ -67,6 +67,7 @@ public sealed class OvsSwitch : IAsyncLifetime
     {
         await Vsctl("del-controller", "br0");
         await Ofctl("del-flows");
+        await Ofctl("del-tlv-map");
         await Ofctl("del-groups");
         await Ofctl("del-meters");
     }

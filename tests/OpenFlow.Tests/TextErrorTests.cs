@@ -17,7 +17,7 @@ public sealed class TextErrorTests
     [InlineData("actions=", "column 9, at 'end': no action is given; expected a list of actions, or drop")]
     [InlineData("actions=ct(commit", "column 9, at 'ct(commit': a parenthesis is not closed; expected one closing for each opening")]
     [InlineData("actions=ct(comit)", "column 12, at 'comit': unknown word; expected commit, force, table=, zone=, alg=, exec(...) or nat(...)")]
-    [InlineData("actions=set_field:5->reg16", "column 22, at 'reg16': unknown field; expected a field that can be set, such as reg0 or eth_dst")]
+    [InlineData("actions=set_field:5->reg32", "column 22, at 'reg32': unknown field; expected a field that can be set, such as reg0 or eth_dst")]
     [InlineData("actions=set_field:5->ct_state", "column 22, at 'ct_state': ct_state cannot be set; expected a field that can be written")]
     [InlineData("actions=load:0x10->NXM_NX_REG0[0..3]", "column 14, at '0x10': the value for NXM_NX_REG0[0..3] is too large; expected at most 15")]
     [InlineData("actions=move:NXM_NX_REG0[0..3]->NXM_NX_REG1[]", "column 14, at 'NXM_NX_REG0[0..3]->NXM_NX_REG1[]': 4 bits do not fit 32; expected as many bits on both sides")]

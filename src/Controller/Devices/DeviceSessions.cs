@@ -54,7 +54,7 @@ sealed partial class DeviceSessions(
             throw new DeviceNotConnectedException(device);
 
         var flows = await link.Connection.DumpFlows(cancellationToken);
-        return [.. flows.Select(entry => new InstalledFlow(entry.Flow, entry.Stats.PacketCount, entry.Stats.ByteCount))];
+        return [.. flows.Select(entry => new InstalledFlow(entry.Flow, entry.Stats.PacketCount ?? 0, entry.Stats.ByteCount ?? 0))];
     }
 
     public string? PortError(string device, string port) =>

@@ -1,5 +1,5 @@
 using System.Net;
-using Microsoft.AspNetCore.Connections;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Sdn.Controller.Configuration;
 using Sdn.OpenFlow;
@@ -11,65 +11,46 @@ namespace Sdn.Controller.Devices;
 /// </summary>
 sealed partial class OpenFlowConnectionHandler(
     DeviceSessions sessions, IOptions<DeviceOptions> options, TimeProvider clock, ILogger<OpenFlowConnectionHandler> logger)
-    : ConnectionHandler
 {
-    public override async Task OnConnectedAsync(ConnectionContext connection)
+    /// <summary>Holds a connection until it ends.</summary>
+    public async Task Serve(SwitchConnection connection, CancellationToken stopping)
     {
-        var peer = connection.RemoteEndPoint?.ToString() ?? "unknown";
-        try
-        {
-            await Serve(connection, peer, connection.Stopping());
-        }
-        catch (Exception e) when (e is OpenFlowException or SwitchDisconnectedException or TimeoutException)
-        {
-            var reason = PeerText.Shown(e.Message);
-            LogEnded(peer, reason);
-        }
-        catch (OperationCanceledException)
-        {
-            LogEnded(peer, "the connection was closed");
-        }
-        catch (Exception e)
-        {
-            // Not one of the ends that a peer can bring about as far as we know: a bug, which costs this connection.
-            LogFailed(e, peer);
-        }
-    }
-
-    async Task Serve(ConnectionContext connection, string peer, CancellationToken stopping)
-    {
+        var peer = connection.Peer.EndPoint?.ToString() ?? "unknown";
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.HandshakeTimeoutSeconds), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, stopping);
-        await using var opened = await Open(connection, bound.Token, either.Token);
         try
         {
             // After a restart of the controller a switch may be back before its OVSDB session.
-            var host = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-            var session = await sessions.FindByDatapath(opened.Features.DatapathId, host, either.Token);
-            await Hold(session, new SwitchLink(opened, connection, clock), peer, stopping);
+            var host = (connection.Peer.EndPoint as IPEndPoint)?.Address;
+            var session = await sessions.FindByDatapath(connection.Features.DatapathId, host, either.Token);
+            await Hold(session, new SwitchLink(connection, clock), peer, stopping);
         }
-        catch (OperationCanceledException) when (bound.IsCancellationRequested && !stopping.IsCancellationRequested && opened.Completion is { IsCompleted: false })
+        catch (OperationCanceledException) when (bound.IsCancellationRequested && !stopping.IsCancellationRequested && connection.Completion is { IsCompleted: false })
         {
-            LogUnknown(peer, opened.Features.DatapathId);
+            LogUnknown(peer, connection.Features.DatapathId);
         }
     }
 
-    async Task<SwitchConnection> Open(ConnectionContext connection, CancellationToken bound, CancellationToken either)
+    /// <summary>Says of a connection why it did not come about, or what ended it.</summary>
+    public void Failed(EndPoint? endPoint, Exception e)
     {
-        // The connection's own bound, in whole seconds, comes after ours, which is the one that an admin sets.
-        var seconds = options.Value.HandshakeTimeoutSeconds;
-        var limits = new SwitchConnectionOptions
+        var peer = endPoint?.ToString() ?? "unknown";
+        var reason = PeerText.Shown(e.Message);
+        switch (e)
         {
-            EchoIntervalSeconds = options.Value.EchoIntervalSeconds,
-            HandshakeTimeoutSeconds = (int)Math.Ceiling(seconds) + 1,
-        };
-        try
-        {
-            return await SwitchConnection.Open(connection.Transport, limits, clock, either);
-        }
-        catch (OperationCanceledException) when (bound.IsCancellationRequested)
-        {
-            throw new TimeoutException($"the switch has not said hello and who it is within {seconds} s");
+            case OpenFlowException or IOException or TimeoutException:
+                LogEnded(peer, reason);
+                break;
+            case OperationCanceledException:
+                LogEnded(peer, "the connection was closed");
+                break;
+            case SocketException:
+                LogNotAccepted(reason);
+                break;
+            default:
+                // Not one of the ends that a peer can bring about as far as we know: a bug, which costs this connection.
+                LogFailed(e, peer);
+                break;
         }
     }
 
@@ -109,6 +90,9 @@ sealed partial class OpenFlowConnectionHandler(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "OpenFlow session from {Peer} ended: {Reason}")]
     partial void LogEnded(string peer, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "OpenFlow connections cannot be accepted, will be tried again: {Reason}")]
+    partial void LogNotAccepted(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "OpenFlow connection from {Peer} refused: no connected device's bridge has datapath id {DatapathId:x16}, or more than one has")]

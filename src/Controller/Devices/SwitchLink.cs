@@ -1,11 +1,10 @@
-using Microsoft.AspNetCore.Connections;
 using Sdn.OpenFlow;
 using Sdn.Pipeline;
 
 namespace Sdn.Controller.Devices;
 
 /// <summary>A device's OpenFlow session, and what its switch has as far as its replies tell.</summary>
-sealed class SwitchLink(SwitchConnection connection, ConnectionContext transport, TimeProvider clock)
+sealed class SwitchLink(SwitchConnection connection, TimeProvider clock)
 {
     static readonly TimeSpan AliveTimeout = TimeSpan.FromSeconds(2);
 
@@ -16,7 +15,7 @@ sealed class SwitchLink(SwitchConnection connection, ConnectionContext transport
     /// <summary>What the switch has: dumped at first use, then kept by what it confirmed. Only the device's reconciler reads and writes it.</summary>
     public InstalledFlows? Installed { get; set; }
 
-    public string PeerAddress { get; } = transport.RemoteEndPoint?.ToString() ?? "";
+    public string PeerAddress { get; } = connection.Peer.EndPoint?.ToString() ?? "";
 
     /// <summary>Whether the switch answers now; a half-open connection does not.</summary>
     public async Task<bool> IsAlive(CancellationToken cancellationToken)
@@ -36,8 +35,7 @@ sealed class SwitchLink(SwitchConnection connection, ConnectionContext transport
     }
 
     /// <summary>Ends the session; its handler sees the end and drops it.</summary>
-    public void Abort() =>
-        transport.Abort(new ConnectionAbortedException("the controller ended the OpenFlow session"));
+    public void Abort() => Connection.Abort("the controller ended the OpenFlow session");
 }
 
 /// <summary>The flows and groups of ours that a switch has, as far as its replies tell.</summary>

@@ -11,10 +11,10 @@ sealed class BundleErrors(uint firstXid, IReadOnlyList<OpenFlowMessage> mods)
 
     internal void Add(ErrorMessage error) => Interlocked.CompareExchange(ref _first, error, null);
 
-    internal BundleRefusedException Exception()
+    internal BundleRefusedException Exception(BundlePhase phase)
     {
         var error = First!;
         var index = (int)(error.Xid - firstXid);
-        return new(index, mods[index], error.Error);
+        return new(phase, index, mods[index], error.Error);
     }
 }

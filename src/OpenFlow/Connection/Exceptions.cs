@@ -12,10 +12,27 @@ public class RequestRefusedException(OpenFlowMessage request, OpenFlowError erro
     public OpenFlowMessage Request { get; } = request;
 }
 
-/// <summary>The switch refused a bundle, and has done nothing of it.</summary>
-public sealed class BundleRefusedException(int index, OpenFlowMessage message, OpenFlowError error)
-    : RequestRefusedException(message, error, $"message {index} of the bundle, {MessageText.Describe(message)}: {error.Sentence}")
+/// <summary>How far a bundle had come when the switch refused it.</summary>
+public enum BundlePhase
 {
+    Open,
+    Add,
+    Commit,
+}
+
+/// <summary>The switch refused a bundle, and has done nothing of it.</summary>
+public sealed class BundleRefusedException(BundlePhase phase, int index, OpenFlowMessage message, OpenFlowError error)
+    : RequestRefusedException(message, error, Text(phase, index, message, error))
+{
+    public BundlePhase Phase { get; } = phase;
+
     /// <summary>The place of the refused message in the bundle; -1 if it was the bundle itself.</summary>
     public int Index { get; } = index;
+
+    static string Text(BundlePhase phase, int index, OpenFlowMessage message, OpenFlowError error) => index < 0
+        ? $"the {phase.ToString().ToLowerInvariant()} of the bundle: {error.Sentence}"
+        : $"message {index} of the bundle, {MessageText.Describe(message)}: {error.Sentence}";
 }
+
+/// <summary>What a peer did after which its stream cannot or must not be followed any more.</summary>
+sealed class BrokenStreamException(OpenFlowError error, string detail) : OpenFlowException(error, detail);

@@ -1,124 +1,200 @@
-using System.Buffers;
 using System.IO.Pipelines;
-using System.Threading.Channels;
 
 namespace Sdn.OpenFlow;
 
 /// <summary>
-/// Messages on their way out. Many senders encode into one buffer while the other is written, so that what piles up
-/// during a write goes out in the next one.
+/// Messages on their way out. Many senders encode into one buffer while the other is written, so that what piles up during
+/// a write goes out in the next one. Whoever finds the output idle has it written: no task waits for work.
 /// </summary>
-sealed class SendQueue(PipeWriter output, int unsentBytesMax)
+sealed class SendQueue(PipeWriter output, int unsentBytesMax, Action<Disconnect> end) : IThreadPoolWorkItem, IDisposable
 {
-    /// <summary>A buffer that a burst has made larger is not kept.</summary>
-    const int BufferBytesKept = 64 << 10;
-
     const int LastWordsSeconds = 1;
 
     readonly Lock _lock = new();
-    readonly Channel<bool> _work = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    readonly FrameBuffer _unsent = new();                    // under _lock
+    readonly FrameBuffer _writing = new();                   // the one flush's own, but for the swap under _lock
+    readonly CancellationTokenSource _givenUp = new();       // set a moment after the end: the transport takes nothing
 
-    ArrayBufferWriter<byte> _unsent = new(256);              // under _lock
-    ArrayBufferWriter<byte> _writing = new(256);             // the write loop's own, but for the swap under _lock
+    bool _isFlushing;                                        // under _lock
     TaskCompletionSource? _room;                             // under _lock; set while senders wait
+    TaskCompletionSource? _idle;                             // under _lock; set by Finish
     Disconnect? _closed;                                     // under _lock
 
-    /// <summary>Encodes a message; completes at once unless the transport lags.</summary>
-    internal async ValueTask Send(OpenFlowMessage message, uint xid, CancellationToken cancellation)
+    /// <summary>Encodes a message, and tells the bytes that it takes; completes at once unless the transport lags.</summary>
+    internal ValueTask<int> Send(OpenFlowMessage message, uint xid, CancellationToken cancellation)
     {
-        while (!TrySend(message, xid, isUrgent: false, out var room))
-            await room.WaitAsync(cancellation);
+        var bytes = Encode(message, xid, unsentBytesMax, out var room);
+        return bytes > 0 ? new(bytes) : SendLater(message, xid, room, cancellation);
     }
 
-    /// <summary>Encodes without waiting, for answers that the read loop gives. False if even twice the limit is used up.</summary>
-    internal bool SendUrgent(OpenFlowMessage message, uint xid) => TrySend(message, xid, isUrgent: true, out _);
+    /// <summary>Encodes a message if there is room for it.</summary>
+    internal bool TrySend(OpenFlowMessage message, uint xid, out int bytes) => (bytes = Encode(message, xid, unsentBytesMax, out _)) > 0;
 
-    bool TrySend(OpenFlowMessage message, uint xid, bool isUrgent, out Task room)
+    /// <summary>Encodes a message that nobody waits to send, whose loss does no harm: it is lost if the connection is over or twice the limit used up.</summary>
+    internal void SendOrDrop(OpenFlowMessage message, uint xid)
     {
+        try
+        {
+            Encode(message, xid, 2 * unsentBytesMax, out _);
+        }
+        catch (SwitchDisconnectedException) when (Volatile.Read(ref _closed) is not null)
+        {
+            // The connection is over, and with it all that the message was about.
+        }
+    }
+
+    async ValueTask<int> SendLater(OpenFlowMessage message, uint xid, Task room, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await room.WaitAsync(cancellation);
+            var bytes = Encode(message, xid, unsentBytesMax, out room);
+            if (bytes > 0)
+                return bytes;
+        }
+    }
+
+    /// <summary>The bytes that the message takes; 0 if there is no room for it now.</summary>
+    int Encode(OpenFlowMessage message, uint xid, int bytesMax, out Task room)
+    {
+        int bytes;
         lock (_lock)
         {
-            if (_closed is { } closed)
-                throw new SwitchDisconnectedException(closed);
-            if (_unsent.WrittenCount >= (isUrgent ? 2 * unsentBytesMax : unsentBytesMax))
+            ThrowIfClosed();
+            if (_unsent.Count >= bytesMax)
             {
-                _room ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-                room = _room.Task;
-                return false;
+                room = Room();
+                return 0;
             }
-            Codec.Encode(message, _unsent, xid);
+            room = Task.CompletedTask;
+            bytes = Codec.Encode(message, _unsent, xid);
+            if (_isFlushing)
+                return bytes;
+            _isFlushing = true;
         }
-        _work.Writer.TryWrite(true);
-        room = Task.CompletedTask;
-        return true;
+        // On another thread: the sender may have more to say, and all of it is to go out together.
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return bytes;
     }
 
-    /// <summary>Writes until closed; the only user of the transport's output.</summary>
-    internal async Task Run(CancellationToken cancellation)
+    void IThreadPoolWorkItem.Execute() => _ = Flush();   // never fails; Finish waits for its end
+
+    /// <summary>
+    /// Takes what the read loop has to answer and writes it at once, on this thread. Completes when there is room for more.
+    /// </summary>
+    internal ValueTask Take(FrameBuffer replies, CancellationToken cancellation)
     {
-        try
+        bool isFirst;
+        lock (_lock)
         {
-            await WriteAll(cancellation);
+            ThrowIfClosed();
+            replies.MoveTo(_unsent);
+            isFirst = !_isFlushing && _unsent.Count > 0;
+            _isFlushing |= isFirst;
         }
-        finally
+        if (isFirst)
+            _ = Flush();   // never fails; Finish waits for its end
+        Task room;
+        lock (_lock)
         {
-            await WriteLastWords();
+            if (_closed is not null || _unsent.Count < unsentBytesMax)
+                return default;
+            room = Room();
         }
+        return new(room.WaitAsync(cancellation));
     }
 
-    /// <summary>What was said before the end, above all why: a moment is given to it, and no more.</summary>
-    async Task WriteLastWords()
-    {
-        using var moment = new CancellationTokenSource(TimeSpan.FromSeconds(LastWordsSeconds));
-        try
-        {
-            output.Write(Swap().Span);
-            await output.FlushAsync(moment.Token);
-        }
-        catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
-        {
-            // The transport is gone, or does not take anything: there is nobody to tell.
-        }
-    }
-
-    async Task WriteAll(CancellationToken cancellation)
-    {
-        while (await _work.Reader.WaitToReadAsync(cancellation))
-        {
-            _work.Reader.TryRead(out _);
-            var bytes = Swap();
-            if (bytes.Length == 0)
-                continue;
-            output.Write(bytes.Span);   // first and without a token: what has been taken must not be lost when the end comes
-            var result = await output.FlushAsync(cancellation);
-            if (result.IsCompleted)
-                return;
-        }
-    }
-
+    /// <summary>Takes no more, and gives a moment to what was said before the end, above all why.</summary>
     internal void Close(Disconnect reason)
     {
         lock (_lock)
         {
-            _closed ??= reason;
-            _room?.TrySetException(new SwitchDisconnectedException(_closed));
+            if (_closed is not null)
+                return;
+            _closed = reason;
+            _room?.TrySetException(new SwitchDisconnectedException(reason));
             _room = null;
         }
-        _work.Writer.TryComplete();
+        _givenUp.CancelAfter(TimeSpan.FromSeconds(LastWordsSeconds));
     }
 
-    ReadOnlyMemory<byte> Swap()
+    /// <summary>Writes what is left after <see cref="Close"/>, with the last answers of the read loop.</summary>
+    internal async Task Finish(FrameBuffer lastWords)
     {
-        if (_writing.Capacity > BufferBytesKept)
-            _writing = new(256);
-        else
-            _writing.ResetWrittenCount();
+        Task? idle = null;
         lock (_lock)
         {
-            (_unsent, _writing) = (_writing, _unsent);
+            lastWords.MoveTo(_unsent);
+            if (_isFlushing)
+                idle = (_idle = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            _isFlushing = true;
+        }
+        await (idle ?? Flush());
+        lastWords.Release();
+    }
+
+    public void Dispose() => _givenUp.Dispose();
+
+    async Task Flush()
+    {
+        try
+        {
+            while (Swap())
+            {
+                if ((await output.WriteAsync(_writing.Written, _givenUp.Token)).IsCompleted)
+                {
+                    GiveUp(new("the switch closed the connection"));
+                    return;
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            GiveUp(new(e.Message, e));
+        }
+    }
+
+    /// <summary>Takes what is unsent for writing. False if there is nothing: then nobody flushes any more.</summary>
+    bool Swap()
+    {
+        lock (_lock)
+        {
+            _writing.Release();
+            _unsent.MoveTo(_writing);
             _room?.TrySetResult();
             _room = null;
+            if (_writing.Count > 0)
+                return true;
+            Rest();
+            return false;
         }
-        return _writing.WrittenMemory;
+    }
+
+    void GiveUp(Disconnect reason)
+    {
+        end(reason);
+        lock (_lock)
+        {
+            _unsent.Release();
+            _writing.Release();
+            Rest();
+        }
+    }
+
+    // Called under _lock.
+    void Rest()
+    {
+        _isFlushing = false;
+        _idle?.TrySetResult();
+    }
+
+    // Called under _lock.
+    Task Room() => (_room ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    // Called under _lock.
+    void ThrowIfClosed()
+    {
+        if (_closed is { } closed)
+            throw new SwitchDisconnectedException(closed);
     }
 }

@@ -1,4 +1,7 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Serialization;
+using Sdn.OpenFlow.Text;
 using Sdn.OpenFlow.Wire;
 
 namespace Sdn.OpenFlow;
@@ -43,8 +46,12 @@ public sealed record FeaturesRequest : OpenFlowMessage
 }
 
 /// <summary>Who the switch is: its datapath id and what it can do.</summary>
-public sealed record FeaturesReply(ulong DatapathId, uint Buffers, byte Tables, byte AuxiliaryId, Capabilities Capabilities)
-    : OpenFlowMessage
+public sealed record FeaturesReply(
+    ulong DatapathId,
+    [property: JsonPropertyName("n_buffers")] uint Buffers,
+    [property: JsonPropertyName("n_tables")] byte Tables,
+    byte AuxiliaryId,
+    Capabilities Capabilities) : OpenFlowMessage
 {
     public override MessageType Type => MessageType.FeaturesReply;
 
@@ -61,5 +68,15 @@ public sealed record FeaturesReply(ulong DatapathId, uint Buffers, byte Tables, 
     {
         var body = r.Take<FeaturesReplyBody>("the features");
         return new(body.DatapathId, body.Buffers, body.Tables, body.AuxiliaryId, (Capabilities)(uint)body.Capabilities);
+    }
+
+    internal override void Print(StringBuilder to)
+    {
+        to.Append($" dpid:{DatapathId:x16}\nn_tables:{Tables}, n_buffers:{Buffers}");
+        if (AuxiliaryId != 0)
+            to.Append($", auxiliary_id:{AuxiliaryId}");
+        to.Append("\ncapabilities: ");
+        BitNames.Capabilities.Write(to, (uint)Capabilities & BitNames.Capabilities.Known, ' ');
+        to.Append('\n');
     }
 }

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using Sdn.OpenFlow.Text;
 using Sdn.OpenFlow.Wire;
 
 namespace Sdn.OpenFlow;
@@ -50,6 +52,7 @@ public sealed record FlowMod(FlowModCommand Command, Flow Flow) : OpenFlowMessag
     /// <summary>Deletes only flows that use this group.</summary>
     public uint OutGroup { get; init; } = Group.Any;
 
+    /// <summary>Adds a flow, or takes the place of one with the same match and priority.</summary>
     public static FlowMod Add(Flow flow) => new(FlowModCommand.Add, flow);
 
     /// <summary>Changes the actions of this flow, not its counters.</summary>
@@ -87,10 +90,19 @@ public sealed record FlowMod(FlowModCommand Command, Flow Flow) : OpenFlowMessag
     internal static FlowMod Read(ref OfReader r)
     {
         var body = r.Take<FlowModBody>("the flow mod");
+        var match = OxmCodec.ReadMatch(ref r);
+        var isDelete = body.Command is (byte)FlowModCommand.Delete or (byte)FlowModCommand.DeleteStrict;
+        if (body.Table == AllTables && !isDelete)
+            throw r.Error(Errors.OFPFMFC_BAD_TABLE_ID, "only a deletion can be in all tables, 255");
+        Ports.Check(in r, body.OutPort);
         if (body.Command > (byte)FlowModCommand.DeleteStrict)
             throw r.Error(Errors.OFPFMFC_BAD_COMMAND, $"no flow mod has the command {body.Command}");
-        var match = OxmCodec.ReadMatch(ref r);
-        var flow = new Flow(body.Table, body.Priority, match, InstructionCodec.Read(ref r), body.Cookie)
+        if (!match.HasFittingConntrackAddresses)
+            throw r.Error(Errors.OFPBAC_MATCH_INCONSISTENT, $"{match} has a connection's addresses, but not of its own version of IP");
+        var instructions = InstructionCodec.Read(ref r);
+        FlowText.CheckFlags(in r, body.Flags);
+        ActionChecks.Checked(in r, instructions, match, body.Table);
+        var flow = new Flow(body.Table, body.Priority, match, instructions, body.Cookie)
         {
             IdleTimeout = body.IdleTimeout,
             HardTimeout = body.HardTimeout,
@@ -104,5 +116,43 @@ public sealed record FlowMod(FlowModCommand Command, Flow Flow) : OpenFlowMessag
             OutPort = body.OutPort,
             OutGroup = body.OutGroup,
         };
+    }
+
+    internal override void Print(StringBuilder to) => Print(to, isNewCookie: Command == FlowModCommand.Add);
+
+    /// <summary>The same; the cookie is that which flows get, or that by which they are chosen.</summary>
+    internal void Print(StringBuilder to, bool isNewCookie)
+    {
+        to.Append(Command switch
+        {
+            FlowModCommand.Add => " ADD",
+            FlowModCommand.Modify => " MOD",
+            FlowModCommand.ModifyStrict => " MOD_STRICT",
+            FlowModCommand.Delete => " DEL",
+            _ => " DEL_STRICT",
+        });
+        if (Flow.Table != 0)
+            to.Append($" table:{Flow.Table}");
+        to.Append(' ');
+        FlowText.WriteMatch(to, Flow.Priority, Flow.Match);
+        if (to[^1] != ' ')
+            to.Append(' ');
+        // A new cookie of all ones leaves the old one as it is.
+        if (isNewCookie && Flow.Cookie is not (0 or ulong.MaxValue))
+            to.Append($"cookie:0x{Flow.Cookie:x} ");
+        if (!isNewCookie && CookieMask != 0)
+            to.Append($"cookie:0x{Flow.Cookie:x}/0x{CookieMask:x} ");
+        if (Flow.IdleTimeout != 0)
+            to.Append($"idle:{Flow.IdleTimeout} ");
+        if (Flow.HardTimeout != 0)
+            to.Append($"hard:{Flow.HardTimeout} ");
+        if (Command == FlowModCommand.Add && Flow.Importance != 0)
+            to.Append($"importance:{Flow.Importance} ");
+        if (BufferId != PacketIn.NoBuffer)
+            to.Append($"buf:0x{BufferId:x} ");
+        if (OutPort != Ports.Any)
+            to.Append($"out_port:{Ports.Show(OutPort)} ");
+        FlowText.WriteFlags(to, Flow.Flags);
+        FlowText.WriteActions(to, Flow.Actions);
     }
 }

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using Sdn.OpenFlow.Text;
 using Sdn.OpenFlow.Wire;
 
 namespace Sdn.OpenFlow;
@@ -62,5 +64,28 @@ public sealed record FlowRemoved(FlowKey Key, FlowRemovedReason Reason, FlowStat
             IdleTimeout = body.IdleTimeout,
             HardTimeout = body.HardTimeout,
         };
+    }
+
+    internal override void Print(StringBuilder to)
+    {
+        to.Append(' ');
+        FlowText.WriteMatch(to, Key.Priority, Key.Match);
+        to.Append(" reason=").Append(ReasonName(Reason));
+        if (Key.Table != FlowMod.AllTables)
+            to.Append($" table_id={Key.Table}");
+        if (Cookie != 0)
+            to.Append($" cookie:0x{Cookie:x}");
+        to.Append(" duration");
+        Printing.WriteDuration(to, Stats.DurationSeconds ?? uint.MaxValue, Stats.DurationSeconds is null ? uint.MaxValue : Stats.DurationNanoseconds);
+        to.Append($" idle{IdleTimeout}");
+        if (HardTimeout != 0)
+            to.Append($" hard{HardTimeout}");
+        to.Append($" pkts{Stats.PacketCount ?? ulong.MaxValue} bytes{Stats.ByteCount ?? ulong.MaxValue}\n");
+    }
+
+    internal static string ReasonName(FlowRemovedReason reason)
+    {
+        var names = AsyncMask.Messages[(int)AsyncMaskType.FlowRemovedSlave / 2].Reasons;
+        return (int)reason < names.Length ? names[(int)reason] : ((int)reason).ToString();
     }
 }

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using Sdn.OpenFlow.Text;
 using Sdn.OpenFlow.Wire;
 
 namespace Sdn.OpenFlow;
@@ -11,7 +13,7 @@ public enum MeterModCommand : ushort
     Delete,
 }
 
-/// <summary>ofp_meter_mod, and behind its first number every meter; bands follow. OpenFlow 1.5.1, 7.3.4.5.</summary>
+/// <summary>ofp_meter_mod, and with its length in front ofp_meter_desc; bands follow. OpenFlow 1.5.1, 7.3.4.5 and 7.3.5.14.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 struct MeterBody
 {
@@ -20,7 +22,7 @@ struct MeterBody
     public Be32 MeterId;
 }
 
-/// <summary>ofp_meter_band_drop and its relatives.</summary>
+/// <summary>ofp_meter_band_drop and ofp_meter_band_dscp_remark. OpenFlow 1.5.1, 7.3.4.5.1.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 struct MeterBandBody
 {
@@ -40,10 +42,13 @@ public sealed record MeterMod(MeterModCommand Command, MeterConfig Meter) : Open
 
     public override MessageType Type => MessageType.MeterMod;
 
+    /// <summary>Adds a meter.</summary>
     public static MeterMod Add(MeterConfig meter) => new(MeterModCommand.Add, meter);
 
+    /// <summary>Gives a meter that is there other bands.</summary>
     public static MeterMod Modify(MeterConfig meter) => new(MeterModCommand.Modify, meter);
 
+    /// <summary>Deletes a meter, and the flows that use it.</summary>
     public static MeterMod Delete(uint meterId) => new(MeterModCommand.Delete, new(meterId, MeterFlags.None, []));
 
     internal override void WriteBody(ref OfWriter w)
@@ -54,10 +59,21 @@ public sealed record MeterMod(MeterModCommand Command, MeterConfig Meter) : Open
 
     internal static MeterMod Read(ref OfReader r)
     {
+        r.NeedMultiple(8, 8, "the meter mod");
         var body = r.Take<MeterBody>("the meter mod");
-        return body.CommandOrLength <= (ushort)MeterModCommand.Delete
-            ? new((MeterModCommand)(ushort)body.CommandOrLength, new(body.MeterId, (MeterFlags)(ushort)body.Flags, ReadBands(ref r)))
-            : throw r.Error(Errors.OFPMMFC_BAD_COMMAND, $"no meter mod has the command {(ushort)body.CommandOrLength}");
+        var command = (MeterModCommand)(ushort)body.CommandOrLength;
+        if (command > MeterModCommand.Delete)
+            throw r.Error(Errors.OFPMMFC_BAD_COMMAND, $"no meter mod has the command {(ushort)command}");
+        if (command == MeterModCommand.Delete)
+        {
+            r.SkipUpTo(r.Left);   // flags and bands of a meter that goes mean nothing (ofp-meter.c, ofputil_decode_meter_mod())
+            return Delete(body.MeterId);
+        }
+        const MeterFlags Units = MeterFlags.KilobitsPerSecond | MeterFlags.PacketsPerSecond;
+        var flags = (MeterFlags)(ushort)body.Flags;
+        return (flags & Units) != Units
+            ? new(command, new(body.MeterId, flags, ReadBands(ref r)))
+            : throw r.Error(Errors.OFPMMFC_BAD_FLAGS, "a meter counts kilobits or packets, not both");
     }
 
     internal static void WriteBands(ref OfWriter w, ValueList<MeterBand> bands)
@@ -83,10 +99,20 @@ public sealed record MeterMod(MeterModCommand Command, MeterConfig Meter) : Open
             var body = r.Take<MeterBandBody>("a band");
             if (body.Length != BandBytes)
                 throw r.Error(Errors.OFPBRC_BAD_LEN, $"a band of {(ushort)body.Length} bytes");
-            if ((ushort)body.Type is not ((ushort)MeterBandType.Drop or (ushort)MeterBandType.DscpRemark))
+            var type = (MeterBandType)(ushort)body.Type;
+            if (type is not (MeterBandType.Drop or MeterBandType.DscpRemark))
                 throw r.Error(Errors.OFPMMFC_BAD_BAND, $"no band has the type {(ushort)body.Type}");
-            bands.Add(new((MeterBandType)(ushort)body.Type, body.Rate, body.BurstSize) { PrecedenceLevel = body.PrecedenceLevel });
+            bands.Add(new(type, body.Rate, body.BurstSize)
+            {
+                PrecedenceLevel = type == MeterBandType.DscpRemark ? body.PrecedenceLevel : (byte)0,
+            });
         }
         return bands;
+    }
+
+    internal override void Print(StringBuilder to)
+    {
+        to.Append(Command switch { MeterModCommand.Add => " ADD ", MeterModCommand.Modify => " MOD ", _ => " DEL " });
+        MeterText.Print(to, Meter);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using Sdn.OpenFlow.Wire;
 
 namespace Sdn.OpenFlow;
@@ -10,12 +11,30 @@ public enum MultipartType : ushort
     Desc = 0,
     FlowDesc = 1,
     Aggregate = 2,
+    TableStats = 3,
     PortStats = 4,
+    QueueStats = 5,
+    GroupStats = 6,
     GroupDesc = 7,
+    GroupFeatures = 8,
+    MeterStats = 9,
     MeterConfig = 10,
+    MeterFeatures = 11,
+    TableFeatures = 12,
     PortDesc = 13,
     TableDesc = 14,
+    QueueDesc = 15,
+    FlowMonitor = 16,
+    ControllerStatus = 18,
+    BundleFeatures = 19,
     Experimenter = 0xffff,
+}
+
+/// <summary>The numbers of Nicira's multipart messages that Open vSwitch has with OpenFlow 1.5 (ofp-msgs.h).</summary>
+enum NxMultipartType : uint
+{
+    IpfixBridge = 3,
+    IpfixFlow = 4,
 }
 
 /// <summary>ofp_multipart_request and ofp_multipart_reply. OpenFlow 1.5.1, 7.3.5.</summary>
@@ -38,11 +57,23 @@ public abstract record MultipartRequest : OpenFlowMessage
 
     public abstract MultipartType Multipart { get; }
 
+    /// <summary>All flags, known or not (ofp_multipart_request_flags).</summary>
+    [JsonIgnore]
+    public ushort Flags { get; init; }
+
+    /// <summary>Another part of the same request follows.</summary>
+    [JsonIgnore]
+    public bool HasMore
+    {
+        get => (Flags & MultipartReply.MoreFlag) != 0;
+        init => Flags = (ushort)(value ? Flags | MultipartReply.MoreFlag : Flags & ~MultipartReply.MoreFlag);
+    }
+
     internal abstract void WriteRequest(ref OfWriter w);
 
     internal sealed override void WriteBody(ref OfWriter w)
     {
-        w.Put(new MultipartHeader { Type = (ushort)Multipart });
+        w.Put(new MultipartHeader { Type = (ushort)Multipart, Flags = Flags });
         WriteRequest(ref w);
     }
 }
@@ -54,20 +85,29 @@ public abstract record MultipartReply : OpenFlowMessage
     {
     }
 
-    internal const ushort MoreFlag = 1;   // OFPMPF_REPLY_MORE
+    internal const ushort MoreFlag = 1;   // OFPMPF_REQ_MORE and OFPMPF_REPLY_MORE
 
     public sealed override MessageType Type => MessageType.MultipartReply;
 
     public abstract MultipartType Multipart { get; }
 
+    /// <summary>All flags, known or not (ofp_multipart_reply_flags).</summary>
+    [JsonIgnore]
+    public ushort Flags { get; init; }
+
     /// <summary>Another part follows.</summary>
-    public bool HasMore { get; init; }
+    [JsonIgnore]
+    public bool HasMore
+    {
+        get => (Flags & MoreFlag) != 0;
+        init => Flags = (ushort)(value ? Flags | MoreFlag : Flags & ~MoreFlag);
+    }
 
     internal abstract void WriteReply(ref OfWriter w);
 
     internal sealed override void WriteBody(ref OfWriter w)
     {
-        w.Put(new MultipartHeader { Type = (ushort)Multipart, Flags = HasMore ? MoreFlag : (ushort)0 });
+        w.Put(new MultipartHeader { Type = (ushort)Multipart, Flags = Flags });
         WriteReply(ref w);
     }
 }
@@ -76,41 +116,92 @@ delegate MultipartRequest MultipartRequestReader(ref OfReader r);
 
 delegate MultipartReply MultipartReplyReader(ref OfReader r);
 
-/// <summary>A type of multipart message, and what reads its two directions.</summary>
-sealed record MultipartRow(MultipartType Type, string Name, MultipartRequestReader ReadRequest, MultipartReplyReader ReadReply);
+/// <summary>A type of multipart message: its names in the specification and in what ovs-ofctl prints, and its two directions.</summary>
+sealed record MultipartRow(
+    MultipartType Type, string Name, string OvsName,
+    Type Request, MultipartRequestReader ReadRequest, Type Reply, MultipartReplyReader ReadReply)
+{
+    /// <summary>Who defined it, with its own number; zeros for the specification's.</summary>
+    internal (uint Id, uint Type) Experimenter { get; init; }
+
+    /// <summary>The name without its prefix: <c>FLOW_DESC</c>; what is of experimenters goes by their numbers.</summary>
+    internal string JsonName => Experimenter == default ? Name["OFPMP_".Length..] : "EXPERIMENTER";
+}
 
 /// <summary>All multipart messages. One row a type.</summary>
 static class MultipartTable
 {
     static readonly MultipartRow[] Rows =
     [
-        new(MultipartType.Desc, "OFPMP_DESC", static (ref r) => new DescRequest(), DescReply.Read),
-        new(MultipartType.FlowDesc, "OFPMP_FLOW_DESC", static (ref r) => new FlowDescRequest(FlowFilter.Read(ref r)), FlowDescReply.Read),
-        new(MultipartType.Aggregate, "OFPMP_AGGREGATE_STATS", static (ref r) => new AggregateRequest(FlowFilter.Read(ref r)), static (ref r) => new AggregateReply(FlowStats.Read(ref r))),
-        new(MultipartType.PortStats, "OFPMP_PORT_STATS", PortStatsRequest.Read, PortStatsReply.Read),
-        new(MultipartType.GroupDesc, "OFPMP_GROUP_DESC", GroupDescRequest.Read, GroupDescReply.Read),
-        new(MultipartType.MeterConfig, "OFPMP_METER_DESC", MeterConfigRequest.Read, MeterConfigReply.Read),
-        new(MultipartType.PortDesc, "OFPMP_PORT_DESC", PortDescRequest.Read, PortDescReply.Read),
-        new(MultipartType.TableDesc, "OFPMP_TABLE_DESC", static (ref r) => new TableDescRequest(), TableDescReply.Read),
+        new(MultipartType.Desc, "OFPMP_DESC", "OFPST_DESC", typeof(DescRequest), static (ref r) => new DescRequest(), typeof(DescReply), DescReply.Read),
+        new(MultipartType.FlowDesc, "OFPMP_FLOW_DESC", "OFPST_FLOW", typeof(FlowDescRequest), static (ref r) => new FlowDescRequest(FlowFilter.Read(ref r)), typeof(FlowDescReply), FlowDescReply.Read),
+        new(MultipartType.Aggregate, "OFPMP_AGGREGATE_STATS", "OFPST_AGGREGATE", typeof(AggregateRequest), static (ref r) => new AggregateRequest(FlowFilter.Read(ref r)), typeof(AggregateReply), static (ref r) => new AggregateReply(FlowStats.Read(ref r))),
+        new(MultipartType.TableStats, "OFPMP_TABLE_STATS", "OFPST_TABLE", typeof(TableStatsRequest), static (ref r) => new TableStatsRequest(), typeof(TableStatsReply), TableStatsReply.Read),
+        new(MultipartType.PortStats, "OFPMP_PORT_STATS", "OFPST_PORT", typeof(PortStatsRequest), PortStatsRequest.Read, typeof(PortStatsReply), PortStatsReply.Read),
+        new(MultipartType.QueueStats, "OFPMP_QUEUE_STATS", "OFPST_QUEUE", typeof(QueueStatsRequest), QueueStatsRequest.Read, typeof(QueueStatsReply), QueueStatsReply.Read),
+        new(MultipartType.GroupStats, "OFPMP_GROUP_STATS", "OFPST_GROUP", typeof(GroupStatsRequest), GroupStatsRequest.Read, typeof(GroupStatsReply), GroupStatsReply.Read),
+        new(MultipartType.GroupDesc, "OFPMP_GROUP_DESC", "OFPST_GROUP_DESC", typeof(GroupDescRequest), GroupDescRequest.Read, typeof(GroupDescReply), GroupDescReply.Read),
+        new(MultipartType.GroupFeatures, "OFPMP_GROUP_FEATURES", "OFPST_GROUP_FEATURES", typeof(GroupFeaturesRequest), static (ref r) => new GroupFeaturesRequest(), typeof(GroupFeaturesReply), GroupFeaturesReply.Read),
+        new(MultipartType.MeterStats, "OFPMP_METER_STATS", "OFPST_METER", typeof(MeterStatsRequest), MeterStatsRequest.Read, typeof(MeterStatsReply), MeterStatsReply.Read),
+        new(MultipartType.MeterConfig, "OFPMP_METER_DESC", "OFPST_METER_CONFIG", typeof(MeterConfigRequest), MeterConfigRequest.Read, typeof(MeterConfigReply), MeterConfigReply.Read),
+        new(MultipartType.MeterFeatures, "OFPMP_METER_FEATURES", "OFPST_METER_FEATURES", typeof(MeterFeaturesRequest), static (ref r) => new MeterFeaturesRequest(), typeof(MeterFeaturesReply), MeterFeaturesReply.Read),
+        new(MultipartType.TableFeatures, "OFPMP_TABLE_FEATURES", "OFPST_TABLE_FEATURES", typeof(TableFeaturesRequest), TableFeaturesRequest.Read, typeof(TableFeaturesReply), TableFeaturesReply.Read),
+        new(MultipartType.PortDesc, "OFPMP_PORT_DESC", "OFPST_PORT_DESC", typeof(PortDescRequest), PortDescRequest.Read, typeof(PortDescReply), PortDescReply.Read),
+        new(MultipartType.TableDesc, "OFPMP_TABLE_DESC", "OFPST_TABLE_DESC", typeof(TableDescRequest), static (ref r) => new TableDescRequest(), typeof(TableDescReply), TableDescReply.Read),
+        new(MultipartType.QueueDesc, "OFPMP_QUEUE_DESC", "OFPST_QUEUE_DESC", typeof(QueueDescRequest), QueueDescRequest.Read, typeof(QueueDescReply), QueueDescReply.Read),
+        new(MultipartType.FlowMonitor, "OFPMP_FLOW_MONITOR", "OFPST_FLOW_MONITOR", typeof(FlowMonitorRequest), FlowMonitorRequest.Read, typeof(FlowMonitorReply), FlowMonitorReply.Read),
+        new(MultipartType.ControllerStatus, "OFPMP_CONTROLLER_STATUS", "OFPMP_CONTROLLER_STATUS", typeof(ControllerStatusRequest), static (ref r) => new ControllerStatusRequest(), typeof(ControllerStatusReply), ControllerStatusReply.Read),
+        new(MultipartType.BundleFeatures, "OFPMP_BUNDLE_FEATURES", "OFPMP_BUNDLE_FEATURES", typeof(BundleFeaturesRequest), BundleFeaturesRequest.Read, typeof(BundleFeaturesReply), BundleFeaturesReply.Read),
+        new(MultipartType.Experimenter, "NXST_IPFIX_BRIDGE", "NXST_IPFIX_BRIDGE", typeof(IpfixBridgeRequest), static (ref r) => new IpfixBridgeRequest(), typeof(IpfixBridgeReply), IpfixBridgeReply.Read) { Experimenter = Nicira(NxMultipartType.IpfixBridge) },
+        new(MultipartType.Experimenter, "NXST_IPFIX_FLOW", "NXST_IPFIX_FLOW", typeof(IpfixFlowRequest), static (ref r) => new IpfixFlowRequest(), typeof(IpfixFlowReply), IpfixFlowReply.Read) { Experimenter = Nicira(NxMultipartType.IpfixFlow) },
     ];
 
-    static readonly FrozenDictionary<ushort, MultipartRow> ByType = Rows.ToFrozenDictionary(row => (ushort)row.Type);
+    static readonly FrozenDictionary<(ushort, (uint, uint)), MultipartRow> ByNumber =
+        Rows.ToFrozenDictionary(row => ((ushort)row.Type, row.Experimenter));
+
+    static readonly FrozenDictionary<Type, MultipartRow> ByRecord =
+        Rows.SelectMany(row => new[] { (row.Request, row), (row.Reply, row) }).ToFrozenDictionary(pair => pair.Item1, pair => pair.row);
+
+    internal static IReadOnlyList<MultipartRow> All => Rows;
+
+    internal static MultipartRow Of(OpenFlowMessage message) => ByRecord[message.GetType()];
+
+    internal static MultipartRow? Find(MultipartType type, (uint Id, uint Type) experimenter = default) =>
+        ByNumber.GetValueOrDefault(((ushort)type, experimenter));
+
+    /// <summary>The row that JSON means: by the name without its prefix, <c>FLOW_DESC</c>, or by an experimenter's numbers.</summary>
+    internal static MultipartRow? Named(string jsonName, (uint Id, uint Type) experimenter) => experimenter == default
+        ? Array.Find(Rows, row => row.Experimenter == default && row.JsonName == jsonName)
+        : jsonName == "EXPERIMENTER" ? Find(MultipartType.Experimenter, experimenter) : null;
+
+    internal static void WriteHead(ref OfWriter w, NxMultipartType type) =>
+        w.Put(new ExperimenterHeader { Experimenter = ActionCodec.Nicira, Type = (uint)type });
 
     internal static OpenFlowMessage ReadRequest(ref OfReader r)
     {
         var head = r.Take<MultipartHeader>("the multipart header");
-        return ByType.TryGetValue(head.Type, out var row) ? row.ReadRequest(ref r) : throw Unknown(in r, head.Type);
+        ushort flags = head.Flags;
+        return FindRow(ref r, head.Type).ReadRequest(ref r) with { Flags = flags };
     }
 
     internal static OpenFlowMessage ReadReply(ref OfReader r)
     {
         var head = r.Take<MultipartHeader>("the multipart header");
-        var hasMore = (head.Flags & MultipartReply.MoreFlag) != 0;
-        return ByType.TryGetValue(head.Type, out var row)
-            ? row.ReadReply(ref r) with { HasMore = hasMore }
-            : throw Unknown(in r, head.Type);
+        ushort flags = head.Flags;
+        return FindRow(ref r, head.Type).ReadReply(ref r) with { Flags = flags };
     }
 
-    static OpenFlowException Unknown(in OfReader r, ushort type) =>
-        r.Error(Errors.OFPBRC_BAD_STAT, $"no multipart message has the type {type}");
+    static MultipartRow FindRow(ref OfReader r, ushort type)
+    {
+        if (type != (ushort)MultipartType.Experimenter)
+            return Find((MultipartType)type) ?? throw r.Error(Errors.OFPBRC_BAD_STAT, $"no multipart message has the type {type}");
+        var head = r.Take<ExperimenterHeader>("the experimenter's header");
+        if (Find(MultipartType.Experimenter, (head.Experimenter, head.Type)) is { } row)
+            return row;
+        throw (uint)head.Experimenter is ActionCodec.Nicira or ActionCodec.OpenNetworking
+            ? r.Error(Errors.OFPBRC_BAD_SUBTYPE, $"experimenter 0x{(uint)head.Experimenter:x} has no multipart message {(uint)head.Type}")
+            : r.Error(Errors.OFPBRC_BAD_VENDOR, $"no multipart message of experimenter 0x{(uint)head.Experimenter:x} is known");
+    }
+
+    static (uint, uint) Nicira(NxMultipartType type) => (ActionCodec.Nicira, (uint)type);
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Serialization;
 using Sdn.OpenFlow.Wire;
 
 namespace Sdn.OpenFlow;
@@ -48,11 +50,29 @@ public abstract record OpenFlowMessage
     {
     }
 
+    uint _xid;   // set by whoever makes the message, and by nobody who is given it
+
     /// <summary>What a reply has in common with its request.</summary>
-    public uint Xid { get; init; }
+    [JsonIgnore]
+    public uint Xid
+    {
+        get => _xid;
+        init => _xid = value;
+    }
+
+    /// <summary>For a message that has just been read: a copy would be as much work as the message.</summary>
+    internal void SetXid(uint xid) => _xid = xid;
 
     public abstract MessageType Type { get; }
 
     /// <summary>Lays out all behind the header.</summary>
     internal abstract void WriteBody(ref OfWriter w);
+
+    /// <summary>As <c>ovs-ofctl ofp-print</c> writes it, without the last newline.</summary>
+    public sealed override string ToString() => MessageText.Format(this);
+
+    /// <summary>Writes all that ovs-ofctl writes behind the colon of the head; lines end with a newline, but the last.</summary>
+    internal virtual void Print(StringBuilder to)
+    {
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Sdn.OpenFlow.Wire;
 
 namespace Sdn.OpenFlow;
@@ -16,10 +17,29 @@ public enum ControllerRole : uint
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 struct RoleBody
 {
-    public Be32 Role;
+    public Be32 RoleNumber;
     public Be16 ShortId;
     public Be16 Pad;
     public Be64 GenerationId;
+
+    internal static ControllerRole Role(in OfReader r, uint role) => role <= (uint)ControllerRole.Slave
+        ? (ControllerRole)role
+        : throw r.Error(Errors.OFPRRFC_BAD_ROLE, $"no role has the number {role}");
+
+    /// <summary>Open vSwitch's words for the roles; a generation of all ones is none.</summary>
+    internal static void Print(StringBuilder to, ControllerRole role, ulong generation)
+    {
+        var name = role switch
+        {
+            ControllerRole.NoChange => "nochange",
+            ControllerRole.Equal => "equal",
+            ControllerRole.Master => "primary",
+            _ => "secondary",
+        };
+        to.Append($" role={name}");
+        if (generation != ulong.MaxValue)
+            to.Append($" generation_id={generation}");
+    }
 }
 
 /// <summary>Asks for a role; a generation below one that the switch has seen is refused, so an old master is fenced.</summary>
@@ -31,15 +51,16 @@ public sealed record RoleRequest(ControllerRole Role, ulong GenerationId) : Open
     public ushort ShortId { get; init; } = ushort.MaxValue;
 
     internal override void WriteBody(ref OfWriter w) =>
-        w.Put(new RoleBody { Role = (uint)Role, ShortId = ShortId, GenerationId = GenerationId });
+        w.Put(new RoleBody { RoleNumber = (uint)Role, ShortId = ShortId, GenerationId = GenerationId });
 
     internal static RoleRequest Read(ref OfReader r)
     {
         var body = r.Take<RoleBody>("the role");
-        return body.Role <= (uint)ControllerRole.Slave
-            ? new((ControllerRole)(uint)body.Role, body.GenerationId) { ShortId = body.ShortId }
-            : throw r.Error(Errors.OFPRRFC_BAD_ROLE, $"no role has the number {(uint)body.Role}");
+        return new(RoleBody.Role(in r, body.RoleNumber), body.GenerationId) { ShortId = body.ShortId };
     }
+
+    internal override void Print(StringBuilder to) =>
+        RoleBody.Print(to, Role, Role == ControllerRole.NoChange ? ulong.MaxValue : GenerationId);
 }
 
 /// <summary>The role that the controller has now.</summary>
@@ -50,13 +71,15 @@ public sealed record RoleReply(ControllerRole Role, ulong GenerationId) : OpenFl
     public ushort ShortId { get; init; } = ushort.MaxValue;
 
     internal override void WriteBody(ref OfWriter w) =>
-        w.Put(new RoleBody { Role = (uint)Role, ShortId = ShortId, GenerationId = GenerationId });
+        w.Put(new RoleBody { RoleNumber = (uint)Role, ShortId = ShortId, GenerationId = GenerationId });
 
     internal static RoleReply Read(ref OfReader r)
     {
         var body = r.Take<RoleBody>("the role");
-        return new((ControllerRole)(uint)body.Role, body.GenerationId) { ShortId = body.ShortId };
+        return new(RoleBody.Role(in r, body.RoleNumber), body.GenerationId) { ShortId = body.ShortId };
     }
+
+    internal override void Print(StringBuilder to) => RoleBody.Print(to, Role, GenerationId);
 }
 
 /// <summary>ofp_role_status. OpenFlow 1.5.1, 7.4.4.</summary>
@@ -88,7 +111,21 @@ public sealed record RoleStatus(ControllerRole Role, RoleStatusReason Reason, ul
 
     internal static RoleStatus Read(ref OfReader r)
     {
+        r.NeedMultiple(16, 8, "the role status");
         var body = r.Take<RoleStatusBody>("the role status");
-        return new((ControllerRole)(uint)body.Role, (RoleStatusReason)body.Reason, body.GenerationId);
+        r.SkipUpTo(r.Left);   // experimenters' properties, which Open vSwitch passes over too
+        return new(RoleBody.Role(in r, body.Role), (RoleStatusReason)body.Reason, body.GenerationId);
+    }
+
+    internal override void Print(StringBuilder to)
+    {
+        RoleBody.Print(to, Role, GenerationId);
+        to.Append(" reason=").Append(Reason switch
+        {
+            RoleStatusReason.MasterRequest => "primary_request",
+            RoleStatusReason.Config => "configuration_changed",
+            RoleStatusReason.Experimenter => "experimenter_data_changed",
+            _ => "(unknown)",
+        });
     }
 }

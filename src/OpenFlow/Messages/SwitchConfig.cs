@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Serialization;
 using Sdn.OpenFlow.Wire;
 
 namespace Sdn.OpenFlow;
@@ -21,6 +23,18 @@ struct SwitchConfigBody
 
     internal static SwitchConfigBody Of(FragmentHandling fragments, ushort missSendLen) =>
         new() { Flags = (ushort)fragments, MissSendLen = missSendLen };
+
+    internal static void Print(StringBuilder to, FragmentHandling fragments, ushort missSendLen)
+    {
+        var name = (FragmentHandling)((ushort)fragments & 3) switch
+        {
+            FragmentHandling.Normal => "normal",
+            FragmentHandling.Drop => "drop",
+            FragmentHandling.Reassemble => "reassemble",
+            _ => "nx-match",
+        };
+        to.Append($" frags={name} miss_send_len={missSendLen}\n");
+    }
 }
 
 /// <summary>Asks for the switch's configuration.</summary>
@@ -34,7 +48,7 @@ public sealed record GetConfigRequest : OpenFlowMessage
 }
 
 /// <summary>The switch's configuration.</summary>
-public sealed record GetConfigReply(FragmentHandling Fragments, ushort MissSendLen) : OpenFlowMessage
+public sealed record GetConfigReply([property: JsonPropertyName("flags")] FragmentHandling Fragments, ushort MissSendLen) : OpenFlowMessage
 {
     public override MessageType Type => MessageType.GetConfigReply;
 
@@ -45,10 +59,12 @@ public sealed record GetConfigReply(FragmentHandling Fragments, ushort MissSendL
         var body = r.Take<SwitchConfigBody>("the configuration");
         return new((FragmentHandling)(ushort)body.Flags, body.MissSendLen);
     }
+
+    internal override void Print(StringBuilder to) => SwitchConfigBody.Print(to, Fragments, MissSendLen);
 }
 
 /// <summary>Configures the switch; without a <paramref name="MissSendLen"/> Open vSwitch sends no packet-in of its own.</summary>
-public sealed record SetConfig(FragmentHandling Fragments, ushort MissSendLen) : OpenFlowMessage
+public sealed record SetConfig([property: JsonPropertyName("flags")] FragmentHandling Fragments, ushort MissSendLen) : OpenFlowMessage
 {
     public override MessageType Type => MessageType.SetConfig;
 
@@ -56,7 +72,13 @@ public sealed record SetConfig(FragmentHandling Fragments, ushort MissSendLen) :
 
     internal static SetConfig Read(ref OfReader r)
     {
+        if (r.Left != 4)
+            throw r.Error(Errors.OFPBRC_BAD_LEN, $"a configuration takes 4 bytes, {r.Left} are there");
         var body = r.Take<SwitchConfigBody>("the configuration");
-        return new((FragmentHandling)(ushort)body.Flags, body.MissSendLen);
+        return body.Flags <= (ushort)FragmentHandling.NxMatch
+            ? new((FragmentHandling)(ushort)body.Flags, body.MissSendLen)
+            : throw r.Error(Errors.OFPSCFC_BAD_FLAGS, $"the flags 0x{(ushort)body.Flags:x} have bits that mean nothing");
     }
+
+    internal override void Print(StringBuilder to) => SwitchConfigBody.Print(to, Fragments, MissSendLen);
 }

@@ -3,11 +3,25 @@ using System.Collections.Frozen;
 namespace Sdn.OpenFlow.Text;
 
 /// <summary>What actions are read in: the names that ports have, and the match that says what tp_dst is.</summary>
-sealed record ActionContext(FlowNames Names, Match Match);
+sealed record ActionContext(FlowNames Names, Match Match)
+{
+    /// <summary>Whether the packet has a VLAN tag once these actions have run.</summary>
+    internal bool HasVlan(IEnumerable<Action> actions)
+    {
+        var tags = (Match[Fields.VlanVid].Value & 0x1000) != 0 ? 1 : 0;
+        foreach (var action in actions)
+            tags += action is PushVlan ? 1 : action is PopVlan && tags > 0 ? -1 : 0;
+        return tags > 0;
+    }
+}
 
 /// <summary>Reads actions as ovs-ofctl writes them. One row a name.</summary>
 static class ActionReader
 {
+    const uint TruncatedBytesMin = 14;   // an Ethernet header
+
+    static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
+
     /// <summary>An action's argument: all behind its name, without the colon or the parentheses.</summary>
     readonly record struct Argument(Piece Name, Piece Text, ActionContext Context);
 
@@ -43,7 +57,7 @@ static class ActionReader
         ["set_queue"] = a => new SetQueue(a.Text.UInt("the queue")),
         ["pop_queue"] = _ => new PopQueue(),
         ["note"] = a => new Note(ReadDottedHex(a.Text)),
-        ["clone"] = a => new Clone(a.Text.IsEmpty ? [] : ReadList(a.Text, a.Context)),
+        ["clone"] = a => new Clone(ReadNested(a)),
         ["exit"] = _ => new Exit(),
         ["push"] = a => new StackPush(FieldReader.ReadSubfield(a.Text)),
         ["pop"] = a => new StackPop(FieldReader.ReadSubfield(a.Text)),
@@ -51,18 +65,32 @@ static class ActionReader
         ["dec_nsh_ttl"] = _ => new DecNshTtl(),
         ["goto_table"] = a => new GotoTable(ReadTable(a.Text, a.Context)),
         ["write_metadata"] = a => ReadWriteMetadata(a),
-        ["write_actions"] = a => new WriteActions(ReadList(a.Text, a.Context)),
+        ["write_actions"] = a => ReadWriteActions(a),
         ["clear_actions"] = _ => new ClearActions(),
+        ["nat"] = a => CtReader.ReadNat(a.Text),
+        ["learn"] = a => LearnReader.Read(a.Text, a.Context),
+        ["multipath"] = a => PathReader.ReadMultipath(a.Text),
+        ["bundle"] = a => PathReader.ReadBundle(a.Text, isLoad: false, a.Context),
+        ["bundle_load"] = a => PathReader.ReadBundle(a.Text, isLoad: true, a.Context),
+        ["sample"] = a => ReadSample(a),
+        ["encap"] = a => EncapReader.ReadEncap(a.Text),
+        ["decap"] = a => EncapReader.ReadDecap(a.Text),
+        ["delete_field"] = a => new DeleteField(FieldReader.ReadSubfield(a.Text).Field),
         ["raw"] = a => ReadRaw(a),
         // Older spellings of set_field.
         ["mod_dl_src"] = a => new SetField(FieldReader.Read(Fields.EthSrc, a.Text, a.Context.Names)),
         ["mod_dl_dst"] = a => new SetField(FieldReader.Read(Fields.EthDst, a.Text, a.Context.Names)),
         ["mod_nw_src"] = a => new SetField(FieldReader.Read(Fields.Ipv4Src, a.Text, a.Context.Names)),
         ["mod_nw_dst"] = a => new SetField(FieldReader.Read(Fields.Ipv4Dst, a.Text, a.Context.Names)),
-        ["mod_nw_tos"] = a => Fields.IpDscp.Set((UInt128)(a.Text.Byte("the TOS") >> 2)),
+        ["mod_nw_tos"] = a => Fields.IpDscp.Set((UInt128)(ReadTos(a) >> 2)),
         ["mod_nw_ecn"] = a => new SetField(FieldReader.Read(Fields.IpEcn, a.Text, a.Context.Names)),
-        ["mod_tp_src"] = a => ReadTransport(a, "tp_src"),
-        ["mod_tp_dst"] = a => ReadTransport(a, "tp_dst"),
+        ["mod_tp_src"] = a => ReadTransport(a, OldField.TpSrc, "tp_src"),
+        ["mod_tp_dst"] = a => ReadTransport(a, OldField.TpDst, "tp_dst"),
+        ["set_vlan_vid"] = a => ReadVlanVid(a),
+        ["set_vlan_pcp"] = a => Fields.VlanPcp.Set(a.Text.Number(7, "the VLAN priority")),
+        ["set_mpls_label"] = a => Fields.MplsLabel.Set(a.Text.Number(0xfffff, "the label")),
+        ["set_mpls_tc"] = a => Fields.MplsTc.Set(a.Text.Number(7, "the traffic class")),
+        ["set_nw_ttl"] = a => new SetTtl(a.Text.Byte("the TTL")),
         ["set_tunnel"] = a => Fields.TunnelId.Set(a.Text.ULong("the tunnel id")),
         ["set_tunnel64"] = a => Fields.TunnelId.Set(a.Text.ULong("the tunnel id")),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
@@ -74,7 +102,55 @@ static class ActionReader
             return [];
         if (items.Count == 0)
             throw text.Error("no action is given", "a list of actions, or drop");
-        return [.. items.Select(item => Read(item, context))];
+        var actions = new List<Action>(items.Count);
+        foreach (var item in items)
+            Add(actions, item, context);
+        return actions;
+    }
+
+    /// <summary>What a flow does. An empty write_actions is none, as for ovs-ofctl, which does not send one.</summary>
+    internal static ValueList<Action> ReadInstructions(Piece text, ActionContext context)
+    {
+        var list = ReadList(text, context);
+        if (Wire.ActionRules.Broken(list, Wire.Nesting.Flow) is { Error: var error } broken && error != Errors.OFPBAC_UNSUPPORTED_ORDER)
+            throw text.Error(broken.Why, "what ovs-actions(7) lets stand together");
+        return list.Any(action => action is WriteActions { Actions.Count: 0 })
+            ? [.. list.Where(action => action is not WriteActions { Actions.Count: 0 })]
+            : list;
+    }
+
+    // Two names stand for several actions: one that pushes a tag where there is none, and one that sets a queue for one packet.
+    static void Add(List<Action> actions, Piece item, ActionContext context)
+    {
+        var (name, argument) = Split(item, context);
+        if (name.Is("mod_vlan_vid") || name.Is("mod_vlan_pcp"))
+        {
+            if (!context.HasVlan(actions))
+                actions.Add(new PushVlan());
+            actions.Add(name.Is("mod_vlan_vid") ? ReadVlanVid(argument) : Fields.VlanPcp.Set(argument.Text.Number(7, "the VLAN priority")));
+        }
+        else if (name.Is("enqueue"))
+        {
+            if ((argument.Text.Split(":") ?? argument.Text.Split(",")) is not { } pair)
+                throw argument.Text.Error("no queue", "enqueue:PORT:QUEUE");
+            actions.Add(new SetQueue(pair.After.UInt("the queue")));
+            actions.Add(new Output(pair.Before.Port(context.Names), ushort.MaxValue));
+            actions.Add(new PopQueue());
+        }
+        else
+        {
+            actions.Add(Read(item, name, argument));
+        }
+    }
+
+    static (Piece Name, Argument Argument) Split(Piece text, ActionContext context)
+    {
+        var at = text.Span.IndexOfAny(':', '(', '=');
+        var name = (at < 0 ? text : text.To(at)).Trim();
+        var argument = at < 0 ? text.From(text.Span.Length) : text.From(at + 1);
+        if (at >= 0 && text.Span[at] == '(' && text.Span[^1] == ')')
+            argument = new(argument.Text, argument.Start, argument.End - 1);
+        return (name, new(name, argument.Trim(), context));
     }
 
     internal static byte ReadTable(Piece text, ActionContext context) =>
@@ -83,25 +159,20 @@ static class ActionReader
     internal static ValueList<byte> ReadDottedHex(Piece text)
     {
         var bytes = new List<byte>();
-        foreach (var item in text.Items("."))
+        foreach (var item in text.Items(". "))
         {
-            if (item.Span.Length > 2 || !byte.TryParse(item.Span, System.Globalization.NumberStyles.AllowHexSpecifier, null, out var octet))
+            if (item.Span.Length % 2 != 0 || item.Span.ContainsAnyExcept(HexDigits))
                 throw item.Error("no byte in hexadecimal", "two digits each, with dots between: 01.02.ff");
-            bytes.Add(octet);
+            bytes.AddRange(Convert.FromHexString(item.Span));
         }
         return bytes;
     }
 
-    static Action Read(Piece text, ActionContext context)
+    static Action Read(Piece text, Piece name, Argument argument)
     {
-        var at = text.Span.IndexOfAny(':', '(', '=');
-        var name = (at < 0 ? text : text.To(at)).Trim();
-        if (!Readers.TryGetValue(name.ToString(), out var read))
-            return at < 0 ? ReadBarePort(text, context) : throw Unknown(name);
-        var argument = at < 0 ? text.From(text.Span.Length) : text.From(at + 1);
-        if (at >= 0 && text.Span[at] == '(' && text.Span[^1] == ')')
-            argument = new(argument.Text, argument.Start, argument.End - 1);
-        return read(new(name, argument.Trim(), context));
+        if (Readers.TryGetValue(name.ToString(), out var read))
+            return read(argument);
+        return name.End == text.End ? ReadBarePort(text, argument.Context) : throw Unknown(name);
     }
 
     static Output ReadBarePort(Piece text, ActionContext context) =>
@@ -114,7 +185,7 @@ static class ActionReader
 
     static Action ReadOutput(Argument a)
     {
-        if (a.Text.Span.StartsWith("port="))
+        if (a.Text.Span.Contains("port=", StringComparison.Ordinal) && a.Text.Span.Contains("max_len=", StringComparison.Ordinal))
         {
             var (port, length) = (0u, 0u);
             foreach (var item in a.Text.Items())
@@ -128,11 +199,15 @@ static class ActionReader
                 else
                     throw pair.Before.Error("unknown key", "port or max_len");
             }
-            return new OutputTruncated(port, length);
+            return length >= TruncatedBytesMin
+                ? new OutputTruncated(port, length)
+                : throw a.Text.Error($"max_len {length} is too small", $"at least {TruncatedBytesMin}");
         }
-        return a.Text.Span.Contains('[')
-            ? new OutputField(FieldReader.ReadSubfield(a.Text))
-            : new Output(a.Text.Port(a.Context.Names));
+        var bracket = a.Text.Span.IndexOf('[');
+        if (Ports.Named(a.Text.Span) is null && a.Context.Names.Port(a.Text.ToString()) is null && Fields.Named(bracket < 0 ? a.Text.Span : a.Text.Span[..bracket]) is not null)
+            return new OutputField(FieldReader.ReadSubfield(a.Text));
+        var output = a.Text.Port(a.Context.Names);
+        return new Output(output, output == Ports.Controller ? ushort.MaxValue : (ushort)0);
     }
 
     static (Piece Source, Piece Destination) Arrow(Argument a, string right) =>
@@ -144,23 +219,29 @@ static class ActionReader
         // What a match calls in_port has 32 bits; set_field's in_port is the older one with 16 (ovs-fields(7)).
         var field = (target.Is("in_port") ? Fields.InPortNxm : new Protocol(a.Context.Match).FieldNamed(target.ToString()))
             ?? throw target.Error("unknown field", "a field that can be set, such as reg0 or eth_dst");
-        if (!field.Writable)
+        if (!field.Writable || field == Fields.InPort)   // OpenFlow forbids the one that could be written
             throw target.Error($"{field.Name} cannot be set", "a field that can be written");
         var part = FieldReader.Read(field, value, a.Context.Names);
-        return part.IsOpen ? throw value.Error("the mask has no bit", "a mask that says what to set") : new(part);
+        return field.Takes(part.Value) && (field != Fields.VlanVid || (part.Value & part.Mask & 0x1000) != 0)
+            ? new(part) { HasMask = value.Span.Contains('/') || value.Span is ['+' or '-', ..] }
+            : throw value.Error($"{field.Name} cannot have this value", "one that ovs-fields(7) lists");
     }
 
     static SetField ReadLoad(Argument a)
     {
         var (value, target) = Arrow(a, "load:VALUE->FIELD[BITS]");
         var subfield = FieldReader.ReadSubfield(target);
-        return subfield.Load(value.Number(Field.Ones(subfield.Length), $"the value for {subfield}"));
+        if (!subfield.Field.Writable)
+            throw target.Error($"{subfield.Field.Name} cannot be set", "a field that can be written");
+        return subfield.Load(value.Number(Field.Ones(subfield.Length), $"the value for {subfield}")) with { HasMask = true };
     }
 
     static Move ReadMove(Argument a)
     {
         var (source, destination) = Arrow(a, "move:FIELD[BITS]->FIELD[BITS]");
         var (from, to) = (FieldReader.ReadSubfield(source), FieldReader.ReadSubfield(destination));
+        if (!to.Field.Writable)
+            throw destination.Error($"{to.Field.Name} cannot be set", "a field that can be written");
         return from.Length == to.Length
             ? new(from, to)
             : throw a.Text.Error($"{from.Length} bits do not fit {to.Length}", "as many bits on both sides");
@@ -196,7 +277,10 @@ static class ActionReader
         var (length, target) = Arrow(a, Right);
         if (length.Span is not [.. var digits, ')'])
             throw length.Error("a parenthesis is not closed", Right);
-        return new(length.To(digits.Length).UShort("the length"), FieldReader.ReadSubfield(target));
+        var destination = FieldReader.ReadSubfield(target);
+        return destination is { Length: 1, Field.Writable: true }
+            ? new(length.To(digits.Length).UShort("the length"), destination)
+            : throw target.Error($"{destination} is no bit that can be written", Right);
     }
 
     static FinTimeout ReadFinTimeout(Argument a)
@@ -218,11 +302,59 @@ static class ActionReader
         ? new(parts.Before.ULong("the metadata"), parts.After.ULong("the mask"))
         : new(a.Text.ULong("the metadata"));
 
-    static SetField ReadTransport(Argument a, string name)
+    static ValueList<Action> ReadNested(Argument a)
     {
-        var field = new Protocol(a.Context.Match).FieldNamed(name)
-            ?? throw a.Name.Error("the match has no transport protocol", "a match on tcp, udp or sctp");
-        return new(FieldReader.Read(field, a.Text, a.Context.Names));
+        var list = a.Text.IsEmpty ? [] : ReadList(a.Text, a.Context);
+        return Wire.ActionRules.Broken(list, Wire.Nesting.None) is { } broken
+            ? throw a.Text.Error(broken.Why, "actions that may be nested here")
+            : list;
+    }
+
+    static WriteActions ReadWriteActions(Argument a)
+    {
+        var list = ReadList(a.Text, a.Context);
+        foreach (var action in list)
+        {
+            if (!action.IsForActionSet)
+                throw a.Text.Error($"{action} cannot be in an action set", "one of each kind of set_field, push, pop, output and the like");
+        }
+        return new(list);
+    }
+
+    // Where the match does not say the protocol, the old action goes to the switch.
+    static Action ReadTransport(Argument a, OldField old, string name)
+    {
+        var field = new Protocol(a.Context.Match).FieldNamed(name);
+        return field is not null && field != Fields.Icmpv4Type && field != Fields.Icmpv4Code && field != Fields.Icmpv6Type && field != Fields.Icmpv6Code
+            ? new SetField(field.Is(a.Text.UShort("the port")))
+            : new SetOld(old, a.Text.UShort("the port"));
+    }
+
+    static SetField ReadVlanVid(Argument a) => Fields.VlanVid.Set(0x1000 | a.Text.Number(0xfff, "the VLAN id"));
+
+    static byte ReadTos(Argument a) => a.Text.Byte("the TOS") is var tos && (tos & 3) == 0
+        ? tos
+        : throw a.Text.Error("the TOS has bits of ECN", "a multiple of 4");
+
+    static Sample ReadSample(Argument a)
+    {
+        var sample = new Sample { Probability = 0 };
+        foreach (var item in a.Text.Items())
+        {
+            var (key, value) = item.Split("=") ?? (item, item.From(item.Span.Length));
+            sample = key.ToString() switch
+            {
+                "probability" => sample with { Probability = value.UShort("the probability") },
+                "collector_set_id" => sample with { CollectorSetId = value.UInt("the collector set") },
+                "obs_domain_id" => sample with { ObservationDomainId = value.UInt("the domain") },
+                "obs_point_id" => sample with { ObservationPointId = value.UInt("the point") },
+                "sampling_port" => sample with { SamplingPort = value.Port(a.Context.Names) },
+                "ingress" => sample with { Direction = SampleDirection.Ingress },
+                "egress" => sample with { Direction = SampleDirection.Egress },
+                _ => throw key.Error("unknown word", "probability=, collector_set_id=, obs_domain_id=, obs_point_id=, sampling_port=, ingress or egress"),
+            };
+        }
+        return sample.Probability > 0 ? sample : throw a.Text.Error("no probability", "probability=1 to 65535");
     }
 
     static RawAction ReadRaw(Argument a)

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Sdn.OpenFlow.Text;
@@ -32,14 +30,16 @@ static class ActionText
         switch (action)
         {
             case ToController controller: WriteController(text, controller); break;
-            case Ct ct: WriteCt(text, ct, names); break;
+            case Ct ct: CtText.Write(text, ct, names); break;
+            case Nat nat: CtText.Write(text, nat); break;
+            case Learn learn: LearnText.Write(text, learn, names); break;
             case Clone clone: WriteNested(text, "clone", clone.Actions, names); break;
             case WriteActions write: WriteNested(text, "write_actions", write.Actions, names); break;
             default: text.Append(Simple(action, names)); break;
         }
     }
 
-    static void WriteNested(StringBuilder text, string name, ValueList<Action> actions, Names names)
+    internal static void WriteNested(StringBuilder text, string name, ValueList<Action> actions, Names names)
     {
         text.Append(name).Append('(');
         WriteList(text, actions, names);
@@ -52,7 +52,8 @@ static class ActionText
         Output o => Ports.NameOf(o.Port) ?? $"output:{names.Port(o.Port)}",
         OutputTruncated o => $"output(port={names.Port(o.Port)},max_len={o.MaxLen})",
         OutputField o => $"output:{o.Source}",
-        SetField s => $"set_field:{FieldText.InSetField(s.Value, names)}->{s.Value.Field.Name}",
+        SetField s => $"set_field:{ValueText(s, names)}->{s.Value.Field.Name}",
+        SetOld s => OldText(s),
         Move m => $"move:{m.Source}->{m.Destination}",
         CtClear => "ct_clear",
         Conjunction c => $"conjunction({c.Id},{c.Clause}/{c.Clauses})",
@@ -60,10 +61,10 @@ static class ActionText
         ToGroup g => $"group:{g.GroupId}",
         Meter m => $"meter:{m.MeterId}",
         CheckPktLarger c => $"check_pkt_larger({c.Length})->{c.Destination}",
-        DecTtl { ControllerIds.Count: 0 } => "dec_ttl",
+        DecTtl { HasIds: false } => "dec_ttl",
         DecTtl d => $"dec_ttl({string.Join(',', d.ControllerIds.Span.ToArray())})",
         SetTtl s => $"mod_nw_ttl:{s.Ttl}",
-        PushVlan p => $"push_vlan:0x{p.EthType:x4}",
+        PushVlan p => $"push_vlan:{Hex(p.EthType)}",
         PopVlan => "pop_vlan",
         PushMpls p => $"push_mpls:0x{p.EthType:x4}",
         PopMpls p => $"pop_mpls:0x{p.EthType:x4}",
@@ -77,9 +78,16 @@ static class ActionText
         StackPop p => $"pop:{p.Destination}",
         FinTimeout f => FinTimeouts(f),
         DecNshTtl => "dec_nsh_ttl",
+        Multipath m => $"multipath({HashNames.Of(m.Fields)},{m.Basis},{HashNames.Of(m.Algorithm)},{m.MaxLink + 1},{m.Argument},{m.Destination})",
+        Bundle b => BundleText(b, names),
+        Sample s => SampleText(s, names),
+        Encap e => EncapText(e),
+        Decap { PacketType: PacketTypes.FromHeader } => "decap()",
+        Decap d => $"decap(packet_type(ns={d.PacketType >> 16},type={Hex(d.PacketType & 0xffff)}))",
+        DeleteField d => $"delete_field:{d.Field.Name}",
         GotoTable g => $"goto_table:{names.Table(g.Table)}",
-        WriteMetadata { Mask: ulong.MaxValue } w => $"write_metadata:0x{w.Metadata:x}",
-        WriteMetadata w => $"write_metadata:0x{w.Metadata:x}/0x{w.Mask:x}",
+        WriteMetadata { Mask: ulong.MaxValue } w => $"write_metadata:{Hex(w.Metadata)}",
+        WriteMetadata w => $"write_metadata:{Hex(w.Metadata)}/{Hex(w.Mask)}",
         ClearActions => "clear_actions",
         RawAction r => $"raw({r.Type},{Convert.ToHexStringLower(r.Body.Span)})",
         _ => throw new System.Diagnostics.UnreachableException($"{action.GetType()} has no text"),
@@ -87,7 +95,7 @@ static class ActionText
 
     static string Resubmitted(Resubmit r, Names names)
     {
-        if (r.Table == 255 && !r.Ct && r.Port != Ports.InPort)
+        if (r.Table == 255 && r.Port != Ports.InPort)   // whatever Ct is (format_RESUBMIT())
             return $"resubmit:{names.Port(r.Port)}";
         var port = r.Port == Ports.InPort ? "" : names.Port(r.Port);
         var table = r.Table == 255 ? "" : names.Table(r.Table);
@@ -139,72 +147,80 @@ static class ActionText
         _ => ((byte)reason).ToString(),
     };
 
-    static void WriteCt(StringBuilder text, Ct ct, Names names)
-    {
-        text.Append("ct(");
-        var start = text.Length;
-        if (ct.Commit)
-            text.Append("commit,");
-        if (ct.Force)
-            text.Append("force,");
-        if (ct.Table is { } table)
-            text.Append($"table={names.Table(table)},");
-        if (ct.Zone.Field is { } field)
-            text.Append($"zone={field},");
-        else if (ct.Zone.Zone != 0)
-            text.Append($"zone={ct.Zone.Zone},");
-        if (ct.Nat is { } nat)
-            text.Append(NatText(nat)).Append(',');
-        if (ct.Exec.Count > 0)
-        {
-            WriteNested(text, "exec", ct.Exec, names);
-            text.Append(',');
-        }
-        if (ct.Alg != 0)
-            text.Append($"alg={AlgName(ct.Alg)},");
-        if (text.Length > start)
-            text.Length--;
-        text.Append(')');
-    }
+    static string ValueText(SetField s, Names names) => s.Value.IsOpen ? "ANY"
+        : s is { HasMask: true, Value: { IsExact: true, Field.Format: not OpenFlow.Format.TunnelFlagNames } } ? $"{FieldText.InSetField(s.Value, names)}/{FieldText.Hex(s.Value.Mask)}"
+        : FieldText.InSetField(s.Value, names);
 
-    static string AlgName(ushort alg) => alg switch
+    static string OldText(SetOld s) => s.Field switch
     {
-        21 => "ftp",
-        69 => "tftp",
-        _ => alg.ToString(),
+        OldField.VlanVid => $"set_vlan_vid:{s.Value}",
+        OldField.VlanPcp => $"set_vlan_pcp:{s.Value}",
+        OldField.EthSrc => $"mod_dl_src:{FieldText.Mac(s.Value)}",
+        OldField.EthDst => $"mod_dl_dst:{FieldText.Mac(s.Value)}",
+        OldField.NwSrc => $"mod_nw_src:{FieldText.Ipv4(s.Value)}",
+        OldField.NwDst => $"mod_nw_dst:{FieldText.Ipv4(s.Value)}",
+        OldField.NwTos => $"mod_nw_tos:{s.Value}",
+        OldField.NwEcn => $"mod_nw_ecn:{s.Value}",
+        OldField.TpSrc => $"mod_tp_src:{s.Value}",
+        OldField.TpDst => $"mod_tp_dst:{s.Value}",
+        OldField.MplsLabel => $"set_mpls_label({s.Value})",
+        OldField.MplsTc => $"set_mpls_tc({s.Value})",
+        OldField.Tunnel => $"set_tunnel:{Hex(s.Value)}",
+        OldField.Tunnel64 => $"set_tunnel64:{Hex(s.Value)}",
+        _ => throw new System.Diagnostics.UnreachableException($"{s.Field} has no text"),
     };
 
-    static string NatText(Nat nat)
+    static string BundleText(Bundle b, Names names)
     {
-        if (nat.Side == NatSide.None)
-            return "nat";
-        var text = new StringBuilder("nat(").Append(nat.Side == NatSide.Source ? "src" : "dst");
-        if (nat.AddressMin is { } min)
-        {
-            text.Append('=').Append(Address(min));
-            if (nat.AddressMax is { } max && !max.Equals(min))
-                text.Append('-').Append(Address(max));
-            if (nat.PortMin != 0)
-                text.Append(':').Append(nat.PortMin);
-            if (nat.PortMax != 0 && nat.PortMax != nat.PortMin)
-                text.Append('-').Append(nat.PortMax);
-        }
-        else if (nat.PortMin != 0)
-        {
-            text.Append("=:").Append(nat.PortMin);
-            if (nat.PortMax != 0 && nat.PortMax != nat.PortMin)
-                text.Append('-').Append(nat.PortMax);
-        }
-        if (nat.Persistent)
-            text.Append(",persistent");
-        if (nat.Choice != NatChoice.Unstated)
-            text.Append(nat.Choice == NatChoice.Hash ? ",hash" : ",random");
+        var text = new StringBuilder(b.Destination is null ? "bundle(" : "bundle_load(");
+        text.Append($"{HashNames.Of(b.Fields)},{b.Basis},{HashNames.Of(b.Algorithm)},ofport,");
+        if (b.Destination is { } destination)
+            text.Append(destination).Append(',');
+        text.Append("members:");
+        for (var i = 0; i < b.Members.Count; i++)
+            text.Append(i == 0 ? "" : ",").Append(names.Port(b.Members[i]));
         return text.Append(')').ToString();
+    }
 
-        string Address(IPAddress address) =>
-            address.AddressFamily == AddressFamily.InterNetworkV6 && (nat.PortMin != 0 || nat.AddressMax is not null)
-                ? $"[{address}]"
-                : address.ToString();
+    static string SampleText(Sample s, Names names)
+    {
+        var text = new StringBuilder($"sample(probability={s.Probability},collector_set_id={s.CollectorSetId}");
+        text.Append($",obs_domain_id={s.ObservationDomainId},obs_point_id={s.ObservationPointId}");
+        if (s.SamplingPort != Ports.Any)
+            text.Append($",sampling_port={names.Port(s.SamplingPort)}");
+        if (s.Direction != SampleDirection.Unstated)
+            text.Append(s.Direction == SampleDirection.Ingress ? ",ingress" : ",egress");
+        return text.Append(')').ToString();
+    }
+
+    internal static readonly (uint PacketType, string Name)[] HeaderNames =
+    [
+        (PacketTypes.Ethernet, "ethernet"), (PacketTypes.Nsh, "nsh"), (PacketTypes.Mpls, "mpls"), (PacketTypes.MplsMulticast, "mpls_mc"),
+    ];
+
+    static string EncapText(Encap e)
+    {
+        var text = new StringBuilder("encap(").Append(Array.Find(HeaderNames, row => row.PacketType == e.PacketType).Name ?? "UNKNOWN");
+        for (var i = 0; i < e.Properties.Count; i++)
+        {
+            text.Append(i == 0 ? '(' : ',').Append(e.Properties[i] switch
+            {
+                NshMdType p => $"md_type={p.MdType}",
+                NshTlv p => $"tlv(0x{p.Class:x4},{p.Type},{Hex(p.Value)})",
+                var other => throw new System.Diagnostics.UnreachableException($"{other.GetType()} has no text"),
+            });
+        }
+        return text.Append(e.Properties.Count == 0 ? ")" : "))").ToString();
+    }
+
+    /// <summary>C's <c>%#x</c>, in which zero is <c>0</c>.</summary>
+    static string Hex(ulong value) => value == 0 ? "0" : $"0x{value:x}";
+
+    /// <summary>Bytes as one number, without leading zeros (OVS, ds_put_hex()).</summary>
+    internal static string Hex(ValueList<byte> bytes)
+    {
+        var digits = Convert.ToHexStringLower(bytes.Span).TrimStart('0');
+        return digits.Length == 0 ? "0" : "0x" + digits;
     }
 
     static string DottedHex(ValueList<byte> bytes)

@@ -16,7 +16,8 @@ static class ControllerReader
         var action = new ToController();
         foreach (var item in text.Items())
             action = With(action, item);
-        return action;
+        // Nothing but a length is what output says, and what write_actions takes (parse_CONTROLLER()).
+        return action with { MaxLen = ushort.MaxValue } == new ToController() ? new Output(Ports.Controller, action.MaxLen) : action;
     }
 
     static ToController With(ToController action, Piece item)

@@ -9,18 +9,29 @@ static class CtReader
 
     internal static Ct Read(Piece text, ActionContext context)
     {
-        var ct = new Ct();
+        var (ct, nested) = (new Ct(), new List<Action>());
         foreach (var item in text.Items())
-            ct = With(ct, item, context);
-        return ct;
+            ct = With(ct, item, nested, context);
+        if (ct is { Force: true, Commit: false })
+            throw text.Error("force without commit", "commit,force");
+        if (!ct.Commit && nested.Find(action => action is not Nat { Side: NatSide.None }) is { } action)
+            throw text.Error($"{action} without commit", "commit, or nat without arguments");
+        return Wire.ActionRules.Broken(nested, Wire.Nesting.Ct) is { } broken
+            ? throw text.Error(broken.Why, "writes of ct_mark and ct_label")
+            : ct.With(nested);
     }
 
-    static Ct With(Ct ct, Piece item, ActionContext context)
+    static Ct With(Ct ct, Piece item, List<Action> nested, ActionContext context)
     {
         var at = item.Span.IndexOfAny('=', '(', ':');
         var (key, value) = at < 0 ? (item, item.From(item.Span.Length)) : (item.To(at), item.From(at + 1));
         if (at >= 0 && item.Span[at] == '(' && item.Span[^1] == ')')
             value = new(value.Text, value.Start, value.End - 1);
+        switch (key.ToString())
+        {
+            case "exec": nested.AddRange(ActionReader.ReadList(value, context)); return ct;
+            case "nat": nested.Add(ReadNat(value)); return ct;
+        }
         return key.ToString() switch
         {
             "commit" => ct with { Commit = true },
@@ -28,8 +39,6 @@ static class CtReader
             "table" => ct with { Table = ActionReader.ReadTable(value, context) },
             "zone" => ct with { Zone = ReadZone(value) },
             "alg" => ct with { Alg = ReadAlg(value) },
-            "exec" => ct with { Exec = ActionReader.ReadList(value, context) },
-            "nat" => ct with { Nat = ReadNat(value) },
             _ => throw key.Error("unknown word", "commit, force, table=, zone=, alg=, exec(...) or nat(...)"),
         };
     }
@@ -47,7 +56,7 @@ static class CtReader
     static ushort ReadAlg(Piece text) =>
         text.Is("ftp") ? (ushort)21 : text.Is("tftp") ? (ushort)69 : text.UShort("the helper");
 
-    static Nat ReadNat(Piece text)
+    internal static Nat ReadNat(Piece text)
     {
         var nat = new Nat();
         foreach (var item in text.Items())

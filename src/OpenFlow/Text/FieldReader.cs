@@ -1,17 +1,20 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace Sdn.OpenFlow.Text;
 
-/// <summary>Reads values of fields, and subfields, as ovs-ofctl writes them.</summary>
+/// <summary>Reads values of fields, and subfields, as ovs-ofctl writes them (meta-flow.c, mf_parse()).</summary>
 static class FieldReader
 {
     internal static FieldMatch Read(Field field, Piece text, FlowNames names)
     {
+        if (text.Is("*"))
+            return new(field, 0, 0);
         switch (field.Format)
         {
             case Format.PortNumber:
-                return field.Is(field.Bits == 16 ? Ports.Narrow(text.Port(names)) : text.Port(names));
+                return ReadPort(field, text.Port(names));
             case Format.Frag:
                 return ReadFrag(field, text);
             case Format.PacketTypeName:
@@ -23,7 +26,7 @@ static class FieldReader
             case Format.TunnelFlagNames:
                 return ReadFlags(field, text, FlagNames.TunnelFlags);
             default:
-                return ReadMasked(field, text);
+                return field.IsOption ? ReadOption(field, text) : ReadMasked(field, text);
         }
     }
 
@@ -41,14 +44,19 @@ static class FieldReader
         var bits = new Piece(text.Text, text.Start + open + 1, text.End - 1);
         if (bits.IsEmpty)
             return field.All;
+        var max = (UInt128)(uint)Math.Max(field.Bits - 1, 127);
         var (first, last) = bits.Split("..") is { } range
-            ? ((int)range.Before.Number(127, "the first bit"), (int)range.After.Number(127, "the last bit"))
-            : ((int)bits.Number(127, "the bit"), -1);
+            ? ((int)range.Before.Number(max, "the first bit"), (int)range.After.Number(max, "the last bit"))
+            : ((int)bits.Number(max, "the bit"), -1);
         last = last < 0 ? first : last;
         return first <= last && last < field.Bits
             ? field[first, last - first + 1]
             : throw bits.Error($"{field.Name} has no such bits", $"a range within 0..{field.Bits - 1}");
     }
+
+    // The reserved ports have numbers of 16 bits too, in OpenFlow 1.0 (ofputil_port_from_string()).
+    static FieldMatch ReadPort(Field field, uint port) =>
+        field.Is(field.Bits == 16 ? Ports.Narrow(port) : port <= ushort.MaxValue ? Ports.Widen((ushort)port) : port);
 
     static FieldMatch ReadMasked(Field field, Piece text)
     {
@@ -56,13 +64,46 @@ static class FieldReader
             return field.Is(ReadValue(field, text));
         var value = ReadValue(field, parts.Before);
         var mask = ReadMask(field, parts.After);
+        return field.Is(value, mask & field.AllOnes);
+    }
+
+    static FieldMatch ReadOption(Field field, Piece text)
+    {
+        Span<byte> value = stackalloc byte[OptionBits.BytesMax];
+        Span<byte> mask = stackalloc byte[OptionBits.BytesMax];
+        if (text.Split("/") is not { } parts)
+        {
+            ReadLong(text, value);
+            return field.Is(value);
+        }
+        ReadLong(parts.Before, value);
+        ReadLong(parts.After, mask);
         return field.Is(value, mask);
+    }
+
+    static void ReadLong(Piece text, Span<byte> to)
+    {
+        to.Clear();
+        var digits = text.Span.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text.Span[2..].TrimStart('0') : default;
+        if (digits.Length <= 32)
+        {
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(to[^16..], text.Number(UInt128.MaxValue, "the option"));
+            return;
+        }
+        if (digits.Length > 2 * to.Length)
+            throw text.Error("the option is too long", $"at most {to.Length} bytes");
+        for (var i = 0; i < digits.Length; i++)
+        {
+            if (!byte.TryParse(digits.Slice(digits.Length - 1 - i, 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var digit))
+                throw text.Error("the option is no number", "a hexadecimal number after 0x");
+            to[^(i / 2 + 1)] |= (byte)(digit << i % 2 * 4);
+        }
     }
 
     static UInt128 ReadMask(Field field, Piece text)
     {
         if (field.Format is not (Format.Ipv4 or Format.Ipv6) || text.Span.ContainsAny('.', ':'))
-            return ReadValue(field, text);
+            return field.Format is Format.Number or Format.Hex ? text.Number(Field.Ones(8 * field.Bytes), field.Name) : ReadValue(field, text);
         var length = (int)text.Number((UInt128)field.Bits, "the prefix length");
         return field.AllOnes ^ Field.Ones(field.Bits - length);
     }
@@ -74,19 +115,22 @@ static class FieldReader
             : throw text.Error("no Ethernet address", "one such as 02:00:00:00:00:2a"),
         Format.Ipv4 => Address(text, AddressFamily.InterNetwork, "an IPv4 address such as 10.0.0.1"),
         Format.Ipv6 => Address(text, AddressFamily.InterNetworkV6, "an IPv6 address such as fd00::1"),
-        _ => text.Number(field.AllOnes, field.Name),
+        _ => Number(field, text),
     };
+
+    static UInt128 Number(Field field, Piece text)
+    {
+        var value = text.Number(field.AllOnes, field.Name);
+        return field.Takes(value) ? value : throw text.Error($"{field.Name} has no such value", "one of ovs-fields(7)");
+    }
 
     static UInt128 Address(Piece text, AddressFamily family, string right)
     {
-        // IPAddress also takes "10" and "0x0a.1"; four parts are what everyone means.
-        var isWhole = family == AddressFamily.InterNetworkV6 || text.Span.Count('.') == 3;
+        // IPAddress also takes "10", "0x0a.1", "[::1]" and "fe80::1%2"; the plain form is what everyone means.
+        var isWhole = family == AddressFamily.InterNetworkV6 ? !text.Span.ContainsAny('[', '%') : text.Span.Count('.') == 3;
         if (!isWhole || !IPAddress.TryParse(text.Span, out var address) || address.AddressFamily != family)
             throw text.Error("no such address", right);
-        var value = UInt128.Zero;
-        foreach (var octet in address.GetAddressBytes())
-            value = value << 8 | octet;
-        return value;
+        return FieldMatch.ToNumber(address.GetAddressBytes());
     }
 
     static FieldMatch ReadFlags(Field field, Piece text, FlagNames names)
@@ -97,16 +141,14 @@ static class FieldReader
                 ? field.Is(signed.Value, signed.Mask)
                 : throw text.Error("unknown flag, or one twice", $"flags with + or - before each of {names.List}");
         }
-        if (!text.IsEmpty && !char.IsAsciiDigit(text.Span[0]))
-        {
-            return names.ReadJoined(text.Span) is { } joined
-                ? field.Is(joined)
-                : throw text.Error("unknown flag", $"flags joined with | of {names.List}");
-        }
-        return ReadMasked(field, text);
+        if (text.Split("/") is not null)
+            return ReadMasked(field, text);
+        return names.ReadJoined(text) is { } joined
+            ? field.Is(joined <= field.AllOnes ? joined : throw text.Error("unknown flag", $"flags of {names.List}"))
+            : throw text.Error("unknown flag", $"flags joined with | of {names.List}");
     }
 
-    static FieldMatch ReadFrag(Field field, Piece text) => text.ToString() switch
+    static FieldMatch ReadFrag(Field field, Piece text) => text.ToString().ToLowerInvariant() switch
     {
         "no" => field.Is(0),
         "first" => field.Is(1),

@@ -46,15 +46,19 @@ sealed class FlagNames(params string[] names)
         return (value, mask);
     }
 
-    /// <summary>Reads <c>syn|ack</c>; null if it is no such text.</summary>
-    internal uint? ReadJoined(ReadOnlySpan<char> text)
+    /// <summary>Reads <c>syn|ack</c>, where numbers may stand for names; null if it is no such text.</summary>
+    internal uint? ReadJoined(Piece text)
     {
         var value = 0u;
-        foreach (var range in text.Split('|'))
+        foreach (var range in text.Span.Split('|'))
         {
-            if (Bit(text[range]) is not { } bit)
+            var name = text.Span[range];
+            if (!name.IsEmpty && char.IsAsciiDigit(name[0]))
+                value |= new Piece(text.Text, text.Start + range.Start.Value, text.Start + range.End.Value).UInt("the flags");
+            else if (Bit(name) is { } bit)
+                value |= bit;
+            else
                 return null;
-            value |= bit;
         }
         return value;
     }

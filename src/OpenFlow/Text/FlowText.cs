@@ -1,4 +1,5 @@
 using System.Text;
+using Sdn.OpenFlow.Wire;
 
 namespace Sdn.OpenFlow.Text;
 
@@ -18,9 +19,7 @@ static class FlowText
         WriteFlags(text, flow.Flags);
         if (flow.Importance != 0)
             text.Append($"importance={flow.Importance}, ");
-        if (flow.Priority != Flow.DefaultPriority)
-            text.Append($"priority={flow.Priority}{(flow.Match.Count > 0 ? "," : "")}");
-        MatchText.Write(text, flow.Match, names);
+        WriteMatch(text, flow.Priority, flow.Match, names);
         if (text[^1] != ' ')
             text.Append(' ');
         text.Append("actions=");
@@ -37,7 +36,33 @@ static class FlowText
         (FlowFlags.NoByteCounts, "no_byte_counts"),
     ];
 
-    static void WriteFlags(StringBuilder text, FlowFlags flags)
+    /// <summary>The flags that OpenFlow 1.5 has (ofp_flow_mod_flags).</summary>
+    internal static void CheckFlags(in OfReader r, ushort flags)
+    {
+        var known = FlagNames.Aggregate(FlowFlags.None, (all, row) => all | row.Flag);
+        if ((flags & ~(ushort)known) != 0)
+            throw r.Error(Errors.OFPFMFC_BAD_FLAGS, $"the flags 0x{flags:x} have bits that mean nothing");
+    }
+
+    /// <summary>Priority and match, as messages have them.</summary>
+    internal static void WriteMatch(StringBuilder text, ushort priority, Match match, Names names = default)
+    {
+        var start = text.Length;
+        if (priority != Flow.DefaultPriority)
+            text.Append($"priority={priority},");
+        MatchText.Write(text, match, names);
+        // A match may have fields and no text: Open vSwitch shows ERSPAN's only beside the version that has them.
+        if (text.Length > start && text[^1] == ',')
+            text.Length--;
+    }
+
+    internal static void WriteActions(StringBuilder text, ValueList<Action> actions)
+    {
+        text.Append("actions=");
+        ActionText.WriteList(text, actions, Names.None);
+    }
+
+    internal static void WriteFlags(StringBuilder text, FlowFlags flags)
     {
         foreach (var (flag, name) in FlagNames)
         {

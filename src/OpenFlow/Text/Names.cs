@@ -5,7 +5,7 @@ readonly struct Names(Func<uint, string?>? port, Func<byte, string?>? table = nu
 {
     internal static Names None => default;
 
-    internal string Port(uint number) => Ports.NameOf(number) ?? port?.Invoke(number) ?? number.ToString();
+    internal string Port(uint number) => Ports.NameOf(number) ?? port?.Invoke(number) ?? Ports.Show(number);
 
     internal string Table(byte number) => table?.Invoke(number) ?? number.ToString();
 }

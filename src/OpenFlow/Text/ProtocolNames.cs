@@ -28,6 +28,8 @@ static class ProtocolNames
         new("icmp4",  EtherTypes.Ipv4, IpProtocols.Icmp),   // read, never printed: the shorter name stands above
         new("icmpv6", EtherTypes.Ipv6, IpProtocols.Icmpv6),
         new("ipv4",   EtherTypes.Ipv4, null),
+        new("ip4",    EtherTypes.Ipv4, null),
+        new("ip6",    EtherTypes.Ipv6, null),
     ];
 
     /// <summary>The longest shorthand that the match fits; null if its Ethernet type has none.</summary>

@@ -1,56 +1,9 @@
 namespace Sdn.OpenFlow.Wire;
 
-/// <summary>The numbers of the standard actions (ofp_action_type).</summary>
-enum ActionType : ushort
-{
-    Output = 0,
-    SetMplsTtl = 15,
-    DecMplsTtl = 16,
-    PushVlan = 17,
-    PopVlan = 18,
-    PushMpls = 19,
-    PopMpls = 20,
-    SetQueue = 21,
-    Group = 22,
-    SetNwTtl = 23,
-    DecNwTtl = 24,
-    SetField = 25,
-    CopyField = 28,
-    Meter = 29,
-    Experimenter = 0xffff,
-}
-
-/// <summary>The numbers of Nicira's actions (Open vSwitch, ofp-actions.c).</summary>
-enum NxActionType : ushort
-{
-    Resubmit = 1,
-    PopQueue = 5,
-    Note = 8,
-    ResubmitTable = 14,
-    OutputReg = 15,
-    Exit = 17,
-    FinTimeout = 19,
-    Controller = 20,
-    DecTtlCntIds = 21,
-    StackPush = 27,
-    StackPop = 28,
-    OutputReg2 = 32,
-    Conjunction = 34,
-    Ct = 35,
-    Nat = 36,
-    Controller2 = 37,
-    OutputTrunc = 39,
-    Clone = 42,
-    CtClear = 43,
-    ResubmitTableCt = 44,
-    DecNshTtl = 48,
-    CheckPktLarger = 49,
-}
-
-/// <summary>Actions on the wire: one switch writes them all; the readers are in ActionReaders.cs.</summary>
+/// <summary>Actions on the wire: one switch writes them all; <see cref="ActionTable"/> reads them.</summary>
 static class ActionCodec
 {
-    internal const uint Nicira = 0x2320;
+    internal const uint Nicira = 0x2320, OpenNetworking = 0x4f4e4600;   // the experimenters that Open vSwitch knows messages of
 
     internal static void WriteList(ref OfWriter w, ValueList<Action> actions)
     {
@@ -61,15 +14,32 @@ static class ActionCodec
         }
     }
 
-    internal static ValueList<Action> ReadList(ref OfReader r)
+    /// <summary>A list that a message, a group's bucket or another action holds.</summary>
+    internal static ValueList<Action> ReadList(ref OfReader r, Nesting nesting = Nesting.None)
     {
-        var actions = new List<Action>();
-        while (r.Left > 0)
-            actions.Add(ActionReaders.Read(ref r));
-        return actions.Count == 0 ? ValueList<Action>.Empty : actions;
+        var actions = ReadUnchecked(ref r);
+        if (ActionRules.Broken(actions, nesting) is { } broken)
+            throw r.Error(broken.Error, broken.Why);
+        return actions;
     }
 
-    static void Write(ref OfWriter w, Action action)
+    /// <summary>A list whose order and nesting the caller looks at.</summary>
+    internal static ValueList<Action> ReadUnchecked(ref OfReader r)
+    {
+        var actions = default(ActionsForm);
+        ReadInto(ref r, ref actions);
+        return actions.ToList();
+    }
+
+    internal static void ReadInto(ref OfReader r, scoped ref ActionsForm actions)
+    {
+        if (r.Left % 8 != 0)
+            throw r.Error(Errors.OFPBRC_BAD_LEN, $"{r.Left} bytes of actions are no multiple of 8");
+        while (r.Left > 0)
+            actions.Add(ActionReaders.Read(ref r));
+    }
+
+    internal static void Write(ref OfWriter w, Action action)
     {
         var start = w.Position;
         switch (action)
@@ -81,6 +51,8 @@ static class ActionCodec
             case SetField a:
                 Begin(ref w, ActionType.SetField);
                 OxmCodec.Write(ref w, a.Value);
+                if (a.HasMask && a.Value.IsExact)
+                    WriteFullMask(ref w, start, a.Value.Field);
                 break;
             case Move a:
                 Begin(ref w, ActionType.CopyField);
@@ -101,9 +73,10 @@ static class ActionCodec
             case PopMpls a: WithNumber(ref w, ActionType.PopMpls, (uint)a.EthType << 16); break;
             case SetTtl a: WithNumber(ref w, ActionType.SetNwTtl, (uint)a.Ttl << 24); break;
             case SetMplsTtl a: WithNumber(ref w, ActionType.SetMplsTtl, (uint)a.Ttl << 24); break;
-            case DecTtl { ControllerIds.Count: 0 }: WithNumber(ref w, ActionType.DecNwTtl, 0); break;
+            case DecTtl { HasIds: false }: WithNumber(ref w, ActionType.DecNwTtl, 0); break;
             case DecMplsTtl: WithNumber(ref w, ActionType.DecMplsTtl, 0); break;
             case PopVlan: WithNumber(ref w, ActionType.PopVlan, 0); break;
+            case SetOld a: SetOldCodec.Write(ref w, a); break;
             case RawAction a:
                 Begin(ref w, (ActionType)a.Type);
                 w.PutBytes(a.Body.Span);
@@ -116,6 +89,7 @@ static class ActionCodec
 
     static void WriteNicira(ref OfWriter w, Action action)
     {
+        var start = w.Position;
         switch (action)
         {
             case Resubmit a: Put(ref w, ResubmitTypeOf(a), new ResubmitBody { InPort = Ports.Narrow(a.Port), Table = TableOf(a) }); break;
@@ -123,13 +97,26 @@ static class ActionCodec
             case OutputField a: WriteOutputField(ref w, a); break;
             case Conjunction a: Put(ref w, NxActionType.Conjunction, new ConjunctionBody { Clause = (byte)(a.Clause - 1), Clauses = a.Clauses, Id = a.Id }); break;
             case Ct a: CtCodec.Write(ref w, a); break;
+            case Nat a: NatCodec.Write(ref w, a); break;
+            case Learn a: LearnCodec.Write(ref w, a); break;
+            case Multipath a: PathCodec.Write(ref w, a); break;
+            case Bundle a: PathCodec.Write(ref w, a); break;
+            case Sample a: SampleCodec.Write(ref w, a); break;
+            case Encap a: EncapCodec.Write(ref w, a); break;
+            case Decap a: EncapCodec.Write(ref w, a); break;
             case ToController a: ControllerCodec.Write(ref w, a); break;
             case FinTimeout a: Put(ref w, NxActionType.FinTimeout, new FinTimeoutBody { IdleTimeout = a.IdleTimeout, HardTimeout = a.HardTimeout }); break;
             case StackPush a: WriteStack(ref w, NxActionType.StackPush, a.Source); break;
             case StackPop a: WriteStack(ref w, NxActionType.StackPop, a.Destination); break;
             case CheckPktLarger a:
                 Put(ref w, NxActionType.CheckPktLarger, new CheckPktLargerBody { Length = a.Length, Offset = (ushort)a.Destination.Start });
-                OxmCodec.WriteHeader(ref w, a.Destination.Field, false);
+                ActionFields.WriteHeader(ref w, a.Destination.Field);
+                PadTo(ref w, start + 24);
+                break;
+            case DeleteField a:
+                Begin(ref w, NxActionType.DeleteField);
+                ActionFields.WriteHeader(ref w, a.Field);
+                PadTo(ref w, start + 24);
                 break;
             case DecTtl a:
                 Begin(ref w, NxActionType.DecTtlCntIds);
@@ -163,18 +150,6 @@ static class ActionCodec
         w.Put(new NxHeader { Vendor = Nicira, Subtype = (ushort)type });
     }
 
-    /// <summary>A field's oldest number, in the 4 bytes that Nicira's actions have for one.</summary>
-    internal static uint CompactHeader(Field field)
-    {
-        if (field.Experimenter != 0)
-            throw new ArgumentException($"{field.Name} belongs to an experimenter; this action has no room for its number");
-        var (oxmClass, number) = field.Nxm is { } nxm ? (nxm.Class, nxm.Number) : (field.Class, field.Number);
-        return (uint)oxmClass << 16 | (uint)number << 9 | (uint)field.Bytes;
-    }
-
-    /// <summary>Offset and length of bits, as Nicira packs them.</summary>
-    internal static ushort OffsetAndBits(Subfield bits) => (ushort)(bits.Start << 6 | bits.Length - 1);
-
     static void Put<T>(ref OfWriter w, NxActionType type, in T body)
         where T : unmanaged
     {
@@ -202,27 +177,38 @@ static class ActionCodec
 
     static void WriteOutputField(ref OfWriter w, OutputField a)
     {
-        if (a.Source.Field.Experimenter == 0)
+        if (ActionFields.IsCompact(a.Source.Field))
         {
             Put(ref w, NxActionType.OutputReg, new OutputRegBody
             {
-                OffsetAndBits = OffsetAndBits(a.Source),
-                Source = CompactHeader(a.Source.Field),
+                OffsetAndBits = ActionFields.Pack(a.Source),
+                Source = ActionFields.CompactHeader(a.Source.Field),
                 MaxLen = a.MaxLen,
             });
             return;
         }
         Begin(ref w, NxActionType.OutputReg2);
-        w.Put<Be16>(OffsetAndBits(a.Source));
+        w.Put<Be16>(ActionFields.Pack(a.Source));
         w.Put<Be16>(a.MaxLen);
-        OxmCodec.WriteHeader(ref w, a.Source.Field, false);
+        ActionFields.WriteHeader(ref w, a.Source.Field);
     }
 
-    static void WriteStack(ref OfWriter w, NxActionType type, Subfield bits) =>
-        Put(ref w, type, new StackBody
-        {
-            Offset = (ushort)bits.Start,
-            Field = CompactHeader(bits.Field),
-            Bits = (ushort)bits.Length,
-        });
+    static void WriteStack(ref OfWriter w, NxActionType type, Subfield bits)
+    {
+        var start = w.Position;
+        Begin(ref w, type);
+        w.Put<Be16>((ushort)bits.Start);
+        ActionFields.WriteHeader(ref w, bits.Field);
+        w.Put<Be16>((ushort)bits.Length);
+        PadTo(ref w, start + 24);
+    }
+
+    // All of the field's bits are set, and yet a mask says so: the field's bytes have more bits (as load leaves it).
+    static void WriteFullMask(ref OfWriter w, int start, Field field)
+    {
+        w.PutField(field.AllOnes, field.Bytes);
+        w.Patch16(start + 6, field.Number << 9 | 1 << 8 | (field.Experimenter != 0 ? 4 : 0) + 2 * field.Bytes);
+    }
+
+    static void PadTo(ref OfWriter w, int position) => w.Pad(position - w.Position);
 }

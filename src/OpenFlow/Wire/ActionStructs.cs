@@ -119,17 +119,6 @@ struct FinTimeoutBody
     public Be16 Pad;
 }
 
-/// <summary>nx_action_stack; the field's header stands between offset and length.</summary>
-[StructLayout(LayoutKind.Sequential, Pack = 1)]
-struct StackBody
-{
-    public Be16 Offset;
-    public Be32 Field;
-    public Be16 Bits;
-    public Be32 Pad0;
-    public Be16 Pad1;
-}
-
 /// <summary>ofp11_instruction_write_metadata, behind type and length.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 struct WriteMetadataBody

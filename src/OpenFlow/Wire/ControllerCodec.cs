@@ -3,6 +3,8 @@ namespace Sdn.OpenFlow.Wire;
 /// <summary>controller(...) on the wire: the short form where it says all, else the one with properties.</summary>
 static class ControllerCodec
 {
+    const uint NoMeter = uint.MaxValue;   // NX_CTLR_NO_METER
+
     enum Property : ushort   // NXAC2PT_*
     {
         MaxLen,
@@ -37,15 +39,15 @@ static class ControllerCodec
             Properties.Put<Be32>(ref w, (ushort)Property.MeterId, meter);
     }
 
-    internal static ToController Read(ref OfReader r)
+    internal static Action Read(ref OfReader r)
     {
         var body = r.Take<ControllerBody>("controller");
-        return new() { MaxLen = body.MaxLen, ControllerId = body.ControllerId, Reason = (PacketInReason)body.Reason };
+        return new ToController { MaxLen = body.MaxLen, ControllerId = body.ControllerId, Reason = (PacketInReason)body.Reason };
     }
 
-    internal static ToController ReadWithProperties(ref OfReader r)
+    internal static Action ReadWithProperties(ref OfReader r)
     {
-        r.Skip(6, "controller");
+        ActionFields.MustBeZero(ref r, 6, Errors.NXBRC_MUST_BE_ZERO);
         var action = new ToController();
         while (Properties.Next(ref r, out var type, out var body))
         {
@@ -56,10 +58,20 @@ static class ControllerCodec
                 Property.Reason => action with { Reason = (PacketInReason)body.Take<byte>("the reason") },
                 Property.Userdata => action with { Userdata = body.TakeRest() },
                 Property.Pause => action with { Pause = true },
-                Property.MeterId => action with { MeterId = body.Take<Be32>("the meter") },
+                Property.MeterId => action with { MeterId = ReadMeter(ref body) },
+                (Property)Properties.Experimenter when body.Left < 8 => throw body.Error(Errors.OFPBPC_BAD_LEN, "an experimenter's property is too short"),
+                (Property)Properties.Experimenter => throw body.Error(Errors.OFPBPC_BAD_EXPERIMENTER, "controller has no property of an experimenter"),
                 _ => throw body.Error(Errors.OFPBPC_BAD_TYPE, $"controller has no property {type}"),
             };
         }
         return action;
+    }
+
+    static uint? ReadMeter(ref OfReader r)
+    {
+        if (r.Left != 4)
+            throw r.Error(Errors.OFPBPC_BAD_LEN, $"a meter has 4 bytes, not {r.Left}");
+        uint meter = r.Take<Be32>("the meter");
+        return meter == NoMeter ? null : meter;
     }
 }

@@ -36,16 +36,26 @@ ref struct OfWriter(Span<byte> buffer)
     {
         Span<byte> all = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(all, value);
+        if (bytes > all.Length)
+            Pad(bytes - all.Length);
+        PutBytes(all[^Math.Min(bytes, all.Length)..]);
+    }
+
+    /// <summary>The low bytes of a number, up to 8.</summary>
+    internal void PutNumber(ulong value, int bytes)
+    {
+        Span<byte> all = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(all, value);
         PutBytes(all[^bytes..]);
     }
 
-    /// <summary>ASCII text in a fixed width, filled up with zeros; the last byte is always zero.</summary>
+    /// <summary>Text in a fixed width, a byte a character (what a switch says is not always ASCII), filled up with zeros; the last byte is always zero.</summary>
     internal void PutText(string text, int width)
     {
         Span<byte> bytes = stackalloc byte[width];
         bytes.Clear();
         for (var i = 0; i < Math.Min(text.Length, width - 1); i++)
-            bytes[i] = text[i] < 0x80 ? (byte)text[i] : (byte)'?';
+            bytes[i] = text[i] <= 0xff ? (byte)text[i] : (byte)'?';
         PutBytes(bytes);
     }
 

@@ -38,9 +38,51 @@ static class Properties
         int length = head.Length;
         if (length < 4 || length - 4 > r.Left)
             throw new OpenFlowException(Errors.OFPBPC_BAD_LEN, $"at byte {at}: property length {length}, {r.Left + 4} bytes are left");
+        if ((length + 7) / 8 * 8 - 4 > r.Left)
+            throw new OpenFlowException(Errors.OFPBPC_BAD_LEN, $"at byte {at}: the padding of a property of {length} bytes is missing");
         type = head.Type;
         body = r.Sub(length - 4, Errors.OFPBPC_BAD_LEN, "a property");
-        r.SkipUpTo((8 - length % 8) % 8);
+        r.Skip((8 - length % 8) % 8, "the padding of a property");
         return true;
+    }
+
+    /// <summary>The same where experimenters may add properties: theirs have their id in the upper half of the type.</summary>
+    internal static bool NextOfAny(ref OfReader r, out ulong type, out OfReader body, ushort experimentersFrom = Experimenter)
+    {
+        type = 0;
+        if (!Next(ref r, out var number, out body))
+            return false;
+        type = number;
+        if (number < experimentersFrom)
+            return true;
+        var head = body.Take<ExperimenterHeader>("an experimenter's property");
+        if (head.Experimenter == 0)
+            throw body.Error(Errors.OFPBPC_BAD_EXPERIMENTER, "no experimenter has the number 0");
+        type = (ulong)head.Experimenter << 32 | head.Type;
+        return true;
+    }
+
+    /// <summary>The error for a property that has no meaning where it stands.</summary>
+    internal static OpenFlowException Unknown(in OfReader body, string where, ulong type) => type > ushort.MaxValue
+        ? body.Error(Errors.OFPBPC_BAD_EXP_TYPE, $"{where} has no property {(uint)type} of experimenter 0x{type >> 32:x}")
+        : body.Error(Errors.OFPBPC_BAD_TYPE, $"{where} has no property {type}");
+
+    /// <summary>A number that is the whole content.</summary>
+    internal static T Only<T>(ref OfReader body, string what)
+        where T : unmanaged
+    {
+        var value = body.Take<T>(what);
+        return body.Left == 0 ? value : throw body.Error(Errors.OFPBPC_BAD_LEN, $"{body.Left} bytes are left behind {what}");
+    }
+
+    /// <summary>The type of an experimenter's property, as <see cref="NextOfAny"/> gives it.</summary>
+    internal static ulong OfExperimenter(uint experimenter, uint type) => (ulong)experimenter << 32 | type;
+
+    /// <summary>What a property begins with; its length is filled in later.</summary>
+    internal static void WriteHead(ref OfWriter w, ulong type)
+    {
+        w.Put(new Tlv { Type = type > ushort.MaxValue ? Experimenter : (ushort)type });
+        if (type > ushort.MaxValue)
+            w.Put(new ExperimenterHeader { Experimenter = (uint)(type >> 32), Type = (uint)type });
     }
 }

@@ -27,3 +27,11 @@ struct ExperimenterHeader
     public Be32 Experimenter;
     public Be32 Type;
 }
+
+/// <summary>ofp_port_multipart_request, ofp_group_multipart_request and ofp_meter_multipart_request: which one is asked for.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+struct PaddedId
+{
+    public Be32 Id;
+    public Be32 Pad;
+}
