@@ -5,7 +5,7 @@ static class ExitCodes
 {
     public const int Ok = 0;
 
-    /// <summary>The controller answered, and its answer was no.</summary>
+    /// <summary>The controller answered, and its answer was no; or a line that openflow was to read is no message.</summary>
     public const int Refused = 1;
 
     /// <summary>The command line or a manifest is wrong; nothing was sent.</summary>
@@ -24,7 +24,7 @@ static class ExitCodes
     public static readonly (int Code, string Meaning)[] Meanings =
     [
         (Ok, "done"),
-        (Refused, "refused by the controller"),
+        (Refused, "refused: by the controller, or (openflow) a line is no message"),
         (Usage, "wrong command line or manifest; nothing was sent"),
         (Lagging, "a device has not realized the revision in time"),
         (Unreachable, "the controller does not answer"),

@@ -5,7 +5,7 @@ using Sdn.Cli;
 // after every write, and ten thousand flows are as many system calls.
 using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), bufferSize: 16384);
 var shell = new Shell(
-    In: Console.In,
+    In: Console.OpenStandardInput(),
     Out: output,
     Error: Console.Error,
     HasColors: !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),

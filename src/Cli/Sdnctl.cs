@@ -36,6 +36,7 @@ static class Sdnctl
             TunnelCommands.Create(caller),
             WaitCommand.Create(caller),
             FlowsCommand.Create(caller),
+            OpenFlowCommands.Create(shell, caller.Format),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

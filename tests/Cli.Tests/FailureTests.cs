@@ -50,7 +50,7 @@ public sealed class FailureTests(StandIn controller) : IClassFixture<StandIn>
     {
         var address = $"http://127.0.0.1:{UnusedPort()}";
 
-        var ran = await Ran.Of(new StringReader(""), null, "device", "list", "--controller", address);
+        var ran = await Ran.Of("", null, "device", "list", "--controller", address);
 
         Assert.Equal(
             $"sdnctl: no controller answers at {address}: connection refused. "
@@ -86,11 +86,11 @@ public sealed class FailureTests(StandIn controller) : IClassFixture<StandIn>
     [Fact]
     public async Task Every_command_has_help_with_exit_codes()
     {
-        var root = Sdnctl.CreateRoot(new(new StringReader(""), TextWriter.Null, TextWriter.Null, false, null));
+        var root = Sdnctl.CreateRoot(new(Stream.Null, TextWriter.Null, TextWriter.Null, false, null));
 
         var paths = Paths(root, []).ToList();
 
-        Assert.Equal(33, paths.Count);
+        Assert.Equal(38, paths.Count);
         foreach (var path in paths)
         {
             var ran = await controller.Run([.. path, "--help"]);
@@ -107,7 +107,7 @@ public sealed class FailureTests(StandIn controller) : IClassFixture<StandIn>
         var output = new StringWriter();
         await Sdnctl.Run(
             ["device", "list"],
-            new(new StringReader(""), output, TextWriter.Null, HasColors: true, controller.Address),
+            new(Stream.Null, output, TextWriter.Null, HasColors: true, controller.Address),
             TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain('\e', plain.Out);

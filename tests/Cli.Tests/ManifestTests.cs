@@ -153,5 +153,5 @@ public sealed class ManifestTests(StandIn controller) : IClassFixture<StandIn>
         Assert.Equal(2, ran.ExitCode);
     }
 
-    Task<Ran> Run(string manifest, params string[] args) => Ran.Of(new StringReader(manifest), controller.Address, args);
+    Task<Ran> Run(string manifest, params string[] args) => Ran.Of(manifest, controller.Address, args);
 }

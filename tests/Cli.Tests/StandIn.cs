@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -48,18 +49,19 @@ public sealed class StandIn : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _server!.DisposeAsync();
 
     /// <summary>Runs the real command tree against this server.</summary>
-    internal Task<Ran> Run(params string[] args) => Ran.Of(new StringReader(""), Address, args);
+    internal Task<Ran> Run(params string[] args) => Ran.Of("", Address, args);
 }
 
 /// <summary>A finished run of sdnctl.</summary>
 sealed record Ran(int ExitCode, string Out, string Error)
 {
-    public static async Task<Ran> Of(TextReader standardInput, string? controller, params string[] args)
+    public static async Task<Ran> Of(string standardInput, string? controller, params string[] args)
     {
+        using var input = new MemoryStream(Encoding.UTF8.GetBytes(standardInput));
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
         var exitCode = await Sdnctl.Run(
-            args, new(standardInput, output, error, HasColors: false, controller), TestContext.Current.CancellationToken);
+            args, new(input, output, error, HasColors: false, controller), TestContext.Current.CancellationToken);
         return new(exitCode, output.ToString(), error.ToString());
     }
 }

@@ -39,7 +39,7 @@ public sealed class WatchWaitFlowsTests(StandIn controller) : IClassFixture<Stan
 
         var exitCode = await Sdnctl.Run(
             ["device", "watch", "--start-revision", "1"],
-            new(new StringReader(""), output, error, HasColors: false, controller.Address),
+            new(Stream.Null, output, error, HasColors: false, controller.Address),
             interrupt.Token);
 
         Assert.Equal((130, ""), (exitCode, error.ToString()));

@@ -21,7 +21,7 @@ static class ManifestFile
     /// <param name="path">The file; <c>-</c> for <paramref name="standardInput"/>.</param>
     /// <param name="standardInput">What <c>-</c> stands for.</param>
     /// <param name="descriptor">The kind of resource that the documents are.</param>
-    public static IReadOnlyList<ManifestDocument> Read(string path, TextReader standardInput, MessageDescriptor descriptor)
+    public static IReadOnlyList<ManifestDocument> Read(string path, Stream standardInput, MessageDescriptor descriptor)
     {
         var file = path == "-" ? "<stdin>" : path;
         var errors = new List<string>();
@@ -40,11 +40,11 @@ static class ManifestFile
         };
     }
 
-    static string Text(string path, TextReader standardInput)
+    static string Text(string path, Stream standardInput)
     {
         try
         {
-            using var reader = path == "-" ? standardInput : new StreamReader(path);
+            using var reader = path == "-" ? new StreamReader(standardInput) : new StreamReader(path);
             var buffer = new char[CharactersMax + 1];
             var length = reader.ReadBlock(buffer);
             return length <= CharactersMax
