@@ -105,9 +105,10 @@ public sealed class SwitchConnectionDialTests(OvsSwitch ovs) : IAsyncLifetime
         var connection = await host.NextServed();
         await connection.Send(FlowMod.Add(Flow.Parse("table=0,priority=0 actions=CONTROLLER:65535")), Cancellation);
         await connection.Barrier(Cancellation);
+        await ovs.Appctl("revalidator/wait");   // what the datapath has cached of the time before
 
         await ovs.Appctl("netdev-dummy/receive", "p1", Arp);
-        await learned.Task;
+        await learned.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         await connection.Barrier(Cancellation);
 
         var flows = (await connection.DumpFlows(Cancellation)).Select(desc => desc.Flow.ToString()).Order();
@@ -127,7 +128,7 @@ public sealed class SwitchConnectionDialTests(OvsSwitch ovs) : IAsyncLifetime
             flow.Output(6);
             flow.End();
             PacketOutWriter.Write(replies, packet.Xid, packet.BufferId, packet.InPort, 6, packet.Packet);
-            learned.SetResult();
+            learned.TrySetResult();
             return true;
         }
     }
