@@ -8,10 +8,16 @@ namespace Sdn.Ovsdb;
 public sealed class OvsdbException : Exception
 {
     public OvsdbException(string error, string? details = null, Exception? inner = null)
-        : base(details is null ? error : $"{error}: {details}", inner)
+        : this(null, error, details, inner)
+    {
+    }
+
+    OvsdbException(string? syntax, string error, string? details, Exception? inner)
+        : base($"{(syntax is null ? "" : $"syntax \"{syntax}\": ")}{error}{(details is null ? "" : $": {details}")}", inner)
     {
         Error = error;
         Details = details;
+        Syntax = syntax;
     }
 
     /// <summary>The error's name, one of <see cref="OvsdbErrors"/> or whatever else the server said.</summary>
@@ -19,6 +25,9 @@ public sealed class OvsdbException : Exception
 
     /// <summary>The sentence that came with it, written for people.</summary>
     public string? Details { get; }
+
+    /// <summary>The JSON that is at fault, where the error is about a piece of JSON.</summary>
+    public string? Syntax { get; }
 
     /// <summary>
     /// The operation of the transaction that failed, counted from 0; null for an error at commit or outside a transaction.
@@ -30,6 +39,10 @@ public sealed class OvsdbException : Exception
 
     /// <summary>Whether the session is over, so that only a new connection helps.</summary>
     public bool EndsSession => Error is OvsdbErrors.ProtocolViolation or OvsdbErrors.ConnectionLost;
+
+    /// <summary>An error that shows the JSON at fault, as ovsdb-server's do.</summary>
+    internal static OvsdbException At(JsonElement json, string details, string error = OvsdbErrors.SyntaxError) =>
+        new(CanonicalJson.Format(json), error, details, null);
 
     internal static OvsdbException Protocol(string details, Exception? inner = null) =>
         new(OvsdbErrors.ProtocolViolation, details, inner);

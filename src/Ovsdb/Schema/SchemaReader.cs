@@ -2,70 +2,102 @@ using System.Text.Json;
 
 namespace Sdn.Ovsdb;
 
-/// <summary>Takes the members of one part of a schema out of its JSON, and names that part in its errors.</summary>
-readonly struct SchemaReader(string part)
+/// <summary>What to do with members of a schema that this library does not know.</summary>
+public enum UnknownMembers
 {
-    public OvsdbException Error(string details) => new(OvsdbErrors.SyntaxError, $"parsing {part}: {details}");
+    /// <summary>They are a newer server's affair.</summary>
+    Ignore,
 
-    public JsonElement Member(JsonElement json, string name) =>
-        Optional(json, name) ?? throw Error($"required '{name}' member is missing");
+    /// <summary>As ovsdb-server itself does with a schema that it is given.</summary>
+    Refuse,
+}
 
-    public JsonElement Member(JsonElement json, string name, JsonValueKind kind) =>
-        Optional(json, name, kind) ?? throw Error($"required '{name}' member is missing");
+/// <summary>The kinds of JSON that a member may have.</summary>
+[Flags]
+enum MemberKinds
+{
+    String = 1,
+    Integer = 2,
+    Number = Integer | 4,
+    Boolean = 8,
+    Array = 16,
+    Object = 32,
 
-    public JsonElement? Optional(JsonElement json, string name)
+    /// <summary>A string that is an id (RFC 7047 section 3.1).</summary>
+    Id = 64,
+    Any = 127,
+}
+
+/// <summary>Takes the members out of one JSON object of a schema, and says in its errors which part and which JSON.</summary>
+sealed class SchemaReader
+{
+    readonly string _part;
+    readonly JsonElement _json;
+    readonly HashSet<string> _used = new(StringComparer.Ordinal);
+
+    public SchemaReader(string part, JsonElement json)
     {
+        (_part, _json) = (part, json);
         if (json.ValueKind != JsonValueKind.Object)
-            throw Error("object expected");
-        return json.TryGetProperty(name, out var member) ? member : null;
+            throw ParsingError("Object expected.");
     }
 
-    public JsonElement? Optional(JsonElement json, string name, JsonValueKind kind)
-    {
-        var member = Optional(json, name);
-        if (member is { } found && found.ValueKind != kind)
-            throw Error($"type mismatch for member '{name}'");
-        return member;
-    }
+    /// <summary>An error about the object as a whole.</summary>
+    public OvsdbException Error(string details) => OvsdbException.At(_json, details);
 
-    public long? OptionalInteger(JsonElement json, string name, long min = long.MinValue, long max = long.MaxValue)
+    public JsonElement Member(string name, MemberKinds kinds) =>
+        Optional(name, kinds) ?? throw ParsingError($"Required '{name}' member is missing.");
+
+    public JsonElement? Optional(string name, MemberKinds kinds)
     {
-        if (Optional(json, name, JsonValueKind.Number) is not { } member)
+        if (!_json.TryGetProperty(name, out var member))
             return null;
-        if (!member.TryGetInt64(out var value))
-            throw Error($"type mismatch for member '{name}'");
-        return value >= min && value <= max ? value : throw Error($"'{name}' must be from {min} to {max}, not {value}");
+        _used.Add(name);
+        return (KindOf(member) & kinds) != 0 ? member : throw ParsingError($"Type mismatch for member '{name}'.");
     }
 
-    public double? OptionalReal(JsonElement json, string name) => Optional(json, name, JsonValueKind.Number)?.GetDouble();
+    public bool? OptionalBoolean(string name) => Optional(name, MemberKinds.Boolean)?.GetBoolean();
 
-    public bool? OptionalBoolean(JsonElement json, string name) => Optional(json, name)?.ValueKind switch
+    public long? OptionalInteger(string name)
     {
-        null => null,
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => throw Error($"type mismatch for member '{name}'"),
-    };
+        if (Optional(name, MemberKinds.Integer) is not { } member)
+            return null;
+        CanonicalJson.TryInteger(member, out var value);
+        return value;
+    }
 
-    /// <summary>The text of an id (RFC 7047 section 3.1).</summary>
-    public string Name(JsonElement json, string member)
+    /// <summary>Ends the reading: members that nobody asked for are refused, if the caller wants that.</summary>
+    public void Finish(UnknownMembers unknown)
     {
-        var name = json.ValueKind == JsonValueKind.String ? json.GetString()! : "";
-        return OvsdbName.IsValid(name) ? name : throw Error($"type mismatch for member '{member}'");
+        if (unknown == UnknownMembers.Ignore)
+            return;
+        var unused = _json.EnumerateObject().Select(member => member.Name).Where(name => !_used.Contains(name)).ToArray();
+        if (unused.Length == 1)
+            throw ParsingError($"Member '{unused[0]}' is present but not allowed here.");
+        if (unused.Length > 1)
+        {
+            var others = unused.Length - 1;
+            throw ParsingError($"Member '{unused[0]}' and {others} other member{(others > 1 ? "s" : "")} are present but not allowed here.");
+        }
     }
 
     /// <summary>The name that a schema gives to a table or column.</summary>
     public string NewName(string name)
     {
-        if (!OvsdbName.IsValid(name))
-            throw Error($"name must be a valid id, not \"{name}\"");
-        return name[0] != '_' ? name : throw Error("names beginning with \"_\" are reserved");
+        if (name.StartsWith('_'))
+            throw Error("names beginning with \"_\" are reserved");
+        return OvsdbName.IsValid(name) ? name : throw Error("name must be a valid id");
     }
 
-    public void CheckVersion(string version)
+    static MemberKinds KindOf(JsonElement member) => member.ValueKind switch
     {
-        var parts = version.Split('.');
-        if (parts.Length != 3 || !parts.All(part => part.Length > 0 && part.All(char.IsAsciiDigit)))
-            throw Error($"schema version \"{version}\" not in format x.y.z");
-    }
+        JsonValueKind.String => OvsdbName.IsValid(member.GetString()!) ? MemberKinds.String | MemberKinds.Id : MemberKinds.String,
+        JsonValueKind.Number => CanonicalJson.TryInteger(member, out _) ? MemberKinds.Integer : MemberKinds.Number & ~MemberKinds.Integer,
+        JsonValueKind.True or JsonValueKind.False => MemberKinds.Boolean,
+        JsonValueKind.Array => MemberKinds.Array,
+        JsonValueKind.Object => MemberKinds.Object,
+        _ => 0,
+    };
+
+    OvsdbException ParsingError(string why) => OvsdbException.At(_json, $"Parsing {_part} failed: {why}");
 }

@@ -34,6 +34,18 @@ public sealed class OvsdbRow
     /// <summary>The value of a column, null where the row was read without it (an older schema has not the column).</summary>
     public OvsdbValue? Find(string column) => Layout.IndexOf(column) is var index and >= 0 ? _values[index] : null;
 
+    /// <summary>The value of a column, "_uuid" among them.</summary>
+    internal OvsdbValue ValueOf(string column) => Find(column) ?? (column == "_uuid" ? Uuid : this[column]);
+
+    /// <summary>The same row with other values in some columns.</summary>
+    internal OvsdbRow With(ColumnValues changes)
+    {
+        var values = _values.ToArray();
+        foreach (var (column, value) in changes)
+            values[Layout.IndexOf(column)] = value;
+        return new OvsdbRow(Layout, Uuid, values);
+    }
+
     /// <summary>Whether both have the same columns with the same values.</summary>
     public bool HasSameValues(OvsdbRow other)
     {

@@ -7,7 +7,7 @@ namespace Sdn.Ovsdb;
 /// What one column of one row holds: a set of atoms (a scalar is a set of one, an optional a set of none or one) or a map.
 /// Immutable and in normal form (sorted, no duplicates), so that equality is that of RFC 7047 section 5.1.
 /// </summary>
-public abstract class OvsdbValue : IEquatable<OvsdbValue>
+public abstract class OvsdbValue : IEquatable<OvsdbValue>, IComparable<OvsdbValue>
 {
     static readonly OvsdbValue False = new ScalarValue(false);
     static readonly OvsdbValue True = new ScalarValue(true);
@@ -152,6 +152,51 @@ public abstract class OvsdbValue : IEquatable<OvsdbValue>
 
     public override bool Equals(object? obj) => Equals(obj as OvsdbValue);
 
+    /// <summary>The order of ovsdb-server: fewer elements first, then by the elements, then by a map's values.</summary>
+    public int CompareTo(OvsdbValue? other)
+    {
+        if (other is null)
+            return 1;
+        if (Count != other.Count)
+            return Count.CompareTo(other.Count);
+        for (var i = 0; i < Count; i++)
+        {
+            if (KeyAt(i).CompareTo(other.KeyAt(i)) is var byKey and not 0)
+                return Math.Sign(byKey);
+        }
+        for (var i = 0; i < Count && IsMap && other.IsMap; i++)
+        {
+            if (ValueAt(i).CompareTo(other.ValueAt(i)) is var byValue and not 0)
+                return Math.Sign(byValue);
+        }
+        return 0;
+    }
+
+    /// <summary>Whether all elements, or all pairs, of another are here.</summary>
+    internal bool IncludesAll(OvsdbValue other)
+    {
+        for (var i = 0; i < other.Count; i++)
+        {
+            if (!Has(other, i))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether any element, or any pair, of another is here.</summary>
+    internal bool IncludesAny(OvsdbValue other)
+    {
+        for (var i = 0; i < other.Count; i++)
+        {
+            if (Has(other, i))
+                return true;
+        }
+        return false;
+    }
+
+    bool Has(OvsdbValue other, int index) =>
+        IndexOf(other.KeyAt(index)) is var at and >= 0 && (!IsMap || ValueAt(at) == other.ValueAt(index));
+
     public override int GetHashCode()
     {
         var hash = new HashCode();
@@ -160,6 +205,10 @@ public abstract class OvsdbValue : IEquatable<OvsdbValue>
         return hash.ToHashCode();
     }
 
+    public static bool operator <(OvsdbValue left, OvsdbValue right) => left.CompareTo(right) < 0;
+    public static bool operator >(OvsdbValue left, OvsdbValue right) => left.CompareTo(right) > 0;
+    public static bool operator <=(OvsdbValue left, OvsdbValue right) => left.CompareTo(right) <= 0;
+    public static bool operator >=(OvsdbValue left, OvsdbValue right) => left.CompareTo(right) >= 0;
     public static bool operator ==(OvsdbValue? left, OvsdbValue? right) => left is null ? right is null : left.Equals(right);
     public static bool operator !=(OvsdbValue? left, OvsdbValue? right) => !(left == right);
 

@@ -3,6 +3,17 @@ namespace Sdn.Ovsdb;
 /// <summary>Differences of values as "update2" has them (ovsdb-server(7), 4.1.14).</summary>
 static class ValueDifference
 {
+    /// <summary>The difference that makes a new value of an old one.</summary>
+    // What both have alike falls out, what one has alone stays: the same operation as applying.
+    public static OvsdbValue Between(OvsdbValue old, OvsdbValue now, ColumnType type) => Apply(old, now, type);
+
+    /// <summary>Refuses what a difference made if the type cannot hold so many.</summary>
+    public static void CheckCount(OvsdbValue value, ColumnType type)
+    {
+        if (value.Count < type.Min || value.Count > type.Max)
+            throw new OvsdbException(OvsdbErrors.ConstraintViolation, $"the difference leaves {value.Count} elements, {type.InWords()} cannot hold them");
+    }
+
     /// <summary>The value that a difference makes of an old one.</summary>
     public static OvsdbValue Apply(OvsdbValue old, OvsdbValue difference, ColumnType type)
     {
