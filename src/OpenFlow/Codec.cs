@@ -92,6 +92,7 @@ public static class Codec
         var body = r.Sub(head.Length - HeaderBytes, Errors.OFPBRC_BAD_LEN, "the message", isNested: true);
         if (MessageTable.Find(head.Type) is not { } row)
             throw new OpenFlowException(Errors.OFPBRC_BAD_TYPE, $"at byte {at}: no message has the type {head.Type}");
+        row.Length.Check(in body, row.Name);
         var message = row.Read(ref body);
         if (body.Left > 0)
             throw body.Error(Errors.OFPBRC_BAD_LEN, $"{body.Left} bytes are left in {row.Name}");

@@ -43,7 +43,7 @@ public sealed class CodecTests
     [InlineData("0614000700000001", "OFPBRC_BAD_LEN", "at byte 0: length 7 is below 8")]
     [InlineData("0614001000000001", "OFPBRC_BAD_LEN", "at byte 8: the message needs 8 bytes, 0 are left")]
     [InlineData("061400080000000100", "OFPBRC_BAD_LEN", "at byte 8: 1 bytes are left behind the message")]
-    [InlineData("06140009000000010a", "OFPBRC_BAD_LEN", "at byte 8: 1 bytes are left in OFPT_BARRIER_REQUEST")]
+    [InlineData("06140009000000010a", "OFPBRC_BAD_LEN", "at byte 8: the body of OFPT_BARRIER_REQUEST has no bytes, 1 are there")]
     [InlineData("0414000800000001", "OFPBRC_BAD_VERSION", "at byte 0: unsupported version 4: this is 6, OpenFlow 1.5")]
     [InlineData("0663000800000001", "OFPBRC_BAD_TYPE", "at byte 0: no message has the type 99")]
     [InlineData("061200100000000100630000" + "00000000", "OFPBRC_BAD_STAT", "at byte 16: no multipart message has the type 99")]

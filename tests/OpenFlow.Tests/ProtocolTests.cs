@@ -288,7 +288,7 @@ public sealed class ProtocolTests : IAsyncDisposable
         await _switch.SendBytes($"0606000c{xid:x8}00000000");
         var error = await Assert.ThrowsAsync<OpenFlowException>(() => request);
 
-        Assert.Equal("OFPBRC_BAD_LEN: at byte 8: the features needs 24 bytes, 4 are left", error.Message);
+        Assert.Equal("OFPBRC_BAD_LEN: at byte 8: the body of OFPT_FEATURES_REPLY has 24 bytes, 4 are there", error.Message);
         await connection.RoundTrip(_switch);
     }
 

@@ -55,12 +55,12 @@ public sealed class ReferenceTests
     static string Reference()
     {
         var text = new StringBuilder();
-        Table(text, "Messages", "type | name | record",
-            MessageTable.All.Where(row => !row.Record.IsAbstract).Select(row => $"{(byte)row.Type} | {row.Name} | `{row.Record.Name}`"));
-        Table(text, "Multipart messages", "type | name | ovs-ofctl prints | request | reply",
-            MultipartTable.All.Select(row => $"{(ushort)row.Type} | {row.Name} | {row.OvsName} | `{row.Request.Name}` | `{row.Reply.Name}`"));
-        Table(text, "Messages of experimenters", "experimenter | type | name | record",
-            ExperimenterTable.All.Select(row => $"0x{row.Experimenter:x} | {row.ExperimenterType} | {row.Name} | `{row.Record.Name}`"));
+        Table(text, "Messages", "type | name | body | record",
+            MessageTable.All.Where(row => !row.Record.IsAbstract).Select(row => $"{(byte)row.Type} | {row.Name} | {row.Length} | `{row.Record.Name}`"));
+        Table(text, "Multipart messages", "type | name | ovs-ofctl prints | request | its body | reply | its body",
+            MultipartTable.All.Select(row => $"{(ushort)row.Type} | {row.Name} | {row.OvsName} | `{row.Request.Name}` | {row.RequestLength} | `{row.Reply.Name}` | {row.ReplyLength}"));
+        Table(text, "Messages of experimenters", "experimenter | type | name | body | record",
+            ExperimenterTable.All.Select(row => $"0x{row.Experimenter:x} | {row.ExperimenterType} | {row.Name} | {row.Length} | `{row.Record.Name}`"));
         Table(text, "Fields", "name | in a match | on the wire | class | number | bits | mask | set | needs",
             Fields.All.Select(f => $"{f.Name} | {f.MatchName} | {f.OxmName}{(f.Nxm is { } nxm ? $", {nxm.Name}" : "")} | 0x{(ushort)f.Class:x4} | {f.Number} | {f.Bits} | {YesNo(f.Maskable)} | {YesNo(f.Writable)} | {Prerequisites.Describe(f.Prerequisite)}"));
         Table(text, "Actions", "number | name | in JSON | in ovs-ofctl | record",

@@ -45,7 +45,6 @@ public readonly record struct AsyncMask(AsyncMaskType Type, [property: JsonPrope
     /// <summary>A request must be understood whole; of an answer, reasons that this library does not know are kept.</summary>
     internal static ValueList<AsyncMask> ReadList(ref OfReader r, Unknown unknown)
     {
-        r.NeedMultiple(0, 8, "the asynchronous configuration");
         const ushort ExperimentersFrom = 0xfffe;   // OFPACPT_EXPERIMENTER_SLAVE and OFPACPT_EXPERIMENTER_MASTER
         var masks = new List<AsyncMask>();
         while (Properties.NextOfAny(ref r, out var type, out var body, ExperimentersFrom))

@@ -54,7 +54,6 @@ public sealed record BundleControl(
 
     internal static BundleControl Read(ref OfReader r)
     {
-        r.NeedMultiple(8, 8, "the bundle control");
         var body = r.Take<BundleBody>("the bundle control");
         return new(body.BundleId, (BundleControlType)(ushort)body.Type, (BundleFlags)(ushort)body.Flags)
         {

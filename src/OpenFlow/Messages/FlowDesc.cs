@@ -54,7 +54,6 @@ public sealed record FlowFilter
 
     internal static FlowFilter Read(ref OfReader r)
     {
-        r.NeedMultiple(32, 8, "the filter");
         var body = r.Take<FlowFilterBody>("the filter");
         Ports.Check(in r, body.OutPort);
         var filter = new FlowFilter

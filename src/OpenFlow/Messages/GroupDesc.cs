@@ -12,7 +12,7 @@ public sealed record GroupDescRequest(uint GroupId = Group.All) : MultipartReque
 
     internal override void WriteRequest(ref OfWriter w) => w.Put(new PaddedId { Id = GroupId });
 
-    internal static GroupDescRequest Read(ref OfReader r) => new(r.TakeAll<PaddedId>("the group").Id);
+    internal static GroupDescRequest Read(ref OfReader r) => new(r.Take<PaddedId>("the group").Id);
 
     internal override void Print(StringBuilder to) => to.Append($" group_id={GroupText.NameOf(GroupId)}");
 }
@@ -39,7 +39,6 @@ public sealed record GroupDescReply(ValueList<Group> Groups) : MultipartReply
 
     internal static GroupDescReply Read(ref OfReader r)
     {
-        r.NeedMultiple(0, 8, "the groups");
         var groups = new List<Group>();
         while (r.Left > 0)
         {

@@ -60,7 +60,7 @@ public sealed record GroupFeaturesReply(uint Types, uint Capabilities, ValueList
 
     internal static GroupFeaturesReply Read(ref OfReader r)
     {
-        var body = r.TakeAll<GroupFeaturesBody>("the features of groups");
+        var body = r.Take<GroupFeaturesBody>("the features of groups");
         return new(body.Types, body.Capabilities, body.MaxGroups.ToList(), body.Actions.ToList());
     }
 

@@ -84,7 +84,6 @@ public sealed record GroupMod(GroupModCommand Command, Group Group) : OpenFlowMe
 
     internal static GroupMod Read(ref OfReader r)
     {
-        r.NeedMultiple(16, 8, "the group mod");
         var body = r.Take<GroupModBody>("the group mod");
         var command = (GroupModCommand)(ushort)body.Command;
         if (!CanName(command, body.CommandBucketId))

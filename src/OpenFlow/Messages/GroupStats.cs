@@ -13,7 +13,7 @@ public sealed record GroupStatsRequest(uint GroupId = Group.All) : MultipartRequ
 
     internal override void WriteRequest(ref OfWriter w) => w.Put(new PaddedId { Id = GroupId });
 
-    internal static GroupStatsRequest Read(ref OfReader r) => new(r.TakeAll<PaddedId>("the group").Id);
+    internal static GroupStatsRequest Read(ref OfReader r) => new(r.Take<PaddedId>("the group").Id);
 
     internal override void Print(StringBuilder to) => to.Append($" group_id={GroupText.NameOf(GroupId)}");
 }
@@ -133,7 +133,6 @@ public sealed record GroupStatsReply(ValueList<GroupStats> Stats) : MultipartRep
 
     internal static GroupStatsReply Read(ref OfReader r)
     {
-        r.NeedMultiple(0, 8, "the groups' counters");
         var stats = new List<GroupStats>();
         while (r.Left > 0)
             stats.Add(GroupStats.Read(ref r));

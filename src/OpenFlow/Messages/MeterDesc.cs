@@ -11,7 +11,7 @@ public sealed record MeterConfigRequest(uint MeterId = MeterConfig.All) : Multip
 
     internal override void WriteRequest(ref OfWriter w) => w.Put(new PaddedId { Id = MeterId });
 
-    internal static MeterConfigRequest Read(ref OfReader r) => new(r.TakeAll<PaddedId>("the meter").Id);
+    internal static MeterConfigRequest Read(ref OfReader r) => new(r.Take<PaddedId>("the meter").Id);
 
     internal override void Print(StringBuilder to) => to.Append($" meter={MeterText.NameOf(MeterId)}");
 }
@@ -25,7 +25,6 @@ public sealed record MeterConfigReply(ValueList<MeterConfig> Meters) : Multipart
 
     internal static MeterConfigReply Read(ref OfReader r)
     {
-        r.NeedMultiple(0, 8, "the meters");
         var meters = new List<MeterConfig>();
         while (r.Left > 0)
         {

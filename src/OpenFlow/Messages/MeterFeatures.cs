@@ -46,7 +46,7 @@ public sealed record MeterFeaturesReply(uint MaxMeter, uint BandTypes, uint Capa
 
     internal static MeterFeaturesReply Read(ref OfReader r)
     {
-        var body = r.TakeAll<MeterFeaturesBody>("the features of meters");
+        var body = r.Take<MeterFeaturesBody>("the features of meters");
         return new(body.MaxMeter, body.BandTypes, body.Capabilities, body.MaxBands, body.MaxColor);
     }
 

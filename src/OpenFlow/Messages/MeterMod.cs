@@ -59,7 +59,6 @@ public sealed record MeterMod(MeterModCommand Command, MeterConfig Meter) : Open
 
     internal static MeterMod Read(ref OfReader r)
     {
-        r.NeedMultiple(8, 8, "the meter mod");
         var body = r.Take<MeterBody>("the meter mod");
         var command = (MeterModCommand)(ushort)body.CommandOrLength;
         if (command > MeterModCommand.Delete)

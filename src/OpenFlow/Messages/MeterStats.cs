@@ -13,7 +13,7 @@ public sealed record MeterStatsRequest(uint MeterId = MeterConfig.All) : Multipa
 
     internal override void WriteRequest(ref OfWriter w) => w.Put(new PaddedId { Id = MeterId });
 
-    internal static MeterStatsRequest Read(ref OfReader r) => new(r.TakeAll<PaddedId>("the meter").Id);
+    internal static MeterStatsRequest Read(ref OfReader r) => new(r.Take<PaddedId>("the meter").Id);
 
     internal override void Print(StringBuilder to) => to.Append($" meter={MeterText.NameOf(MeterId)}");
 }
@@ -126,7 +126,6 @@ public sealed record MeterStatsReply(ValueList<MeterStats> Stats) : MultipartRep
 
     internal static MeterStatsReply Read(ref OfReader r)
     {
-        r.NeedMultiple(0, 8, "the meters' counters");
         var stats = new List<MeterStats>();
         while (r.Left > 0)
             stats.Add(MeterStats.Read(ref r));

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using Sdn.OpenFlow.Wire;
+using static Sdn.OpenFlow.BodyLength;
 
 namespace Sdn.OpenFlow;
 
@@ -116,10 +117,11 @@ delegate MultipartRequest MultipartRequestReader(ref OfReader r);
 
 delegate MultipartReply MultipartReplyReader(ref OfReader r);
 
-/// <summary>A type of multipart message: its names in the specification and in what ovs-ofctl prints, and its two directions.</summary>
+/// <summary>A type of multipart message: its names in the specification and in what ovs-ofctl prints, and its two directions: how long the body is, the record, and what reads it.</summary>
 sealed record MultipartRow(
     MultipartType Type, string Name, string OvsName,
-    Type Request, MultipartRequestReader ReadRequest, Type Reply, MultipartReplyReader ReadReply)
+    BodyLength RequestLength, Type Request, MultipartRequestReader ReadRequest,
+    BodyLength ReplyLength, Type Reply, MultipartReplyReader ReadReply)
 {
     /// <summary>Who defined it, with its own number; zeros for the specification's.</summary>
     internal (uint Id, uint Type) Experimenter { get; init; }
@@ -133,27 +135,27 @@ static class MultipartTable
 {
     static readonly MultipartRow[] Rows =
     [
-        new(MultipartType.Desc, "OFPMP_DESC", "OFPST_DESC", typeof(DescRequest), static (ref r) => new DescRequest(), typeof(DescReply), DescReply.Read),
-        new(MultipartType.FlowDesc, "OFPMP_FLOW_DESC", "OFPST_FLOW", typeof(FlowDescRequest), static (ref r) => new FlowDescRequest(FlowFilter.Read(ref r)), typeof(FlowDescReply), FlowDescReply.Read),
-        new(MultipartType.Aggregate, "OFPMP_AGGREGATE_STATS", "OFPST_AGGREGATE", typeof(AggregateRequest), static (ref r) => new AggregateRequest(FlowFilter.Read(ref r)), typeof(AggregateReply), static (ref r) => new AggregateReply(FlowStats.Read(ref r))),
-        new(MultipartType.TableStats, "OFPMP_TABLE_STATS", "OFPST_TABLE", typeof(TableStatsRequest), static (ref r) => new TableStatsRequest(), typeof(TableStatsReply), TableStatsReply.Read),
-        new(MultipartType.PortStats, "OFPMP_PORT_STATS", "OFPST_PORT", typeof(PortStatsRequest), PortStatsRequest.Read, typeof(PortStatsReply), PortStatsReply.Read),
-        new(MultipartType.QueueStats, "OFPMP_QUEUE_STATS", "OFPST_QUEUE", typeof(QueueStatsRequest), QueueStatsRequest.Read, typeof(QueueStatsReply), QueueStatsReply.Read),
-        new(MultipartType.GroupStats, "OFPMP_GROUP_STATS", "OFPST_GROUP", typeof(GroupStatsRequest), GroupStatsRequest.Read, typeof(GroupStatsReply), GroupStatsReply.Read),
-        new(MultipartType.GroupDesc, "OFPMP_GROUP_DESC", "OFPST_GROUP_DESC", typeof(GroupDescRequest), GroupDescRequest.Read, typeof(GroupDescReply), GroupDescReply.Read),
-        new(MultipartType.GroupFeatures, "OFPMP_GROUP_FEATURES", "OFPST_GROUP_FEATURES", typeof(GroupFeaturesRequest), static (ref r) => new GroupFeaturesRequest(), typeof(GroupFeaturesReply), GroupFeaturesReply.Read),
-        new(MultipartType.MeterStats, "OFPMP_METER_STATS", "OFPST_METER", typeof(MeterStatsRequest), MeterStatsRequest.Read, typeof(MeterStatsReply), MeterStatsReply.Read),
-        new(MultipartType.MeterConfig, "OFPMP_METER_DESC", "OFPST_METER_CONFIG", typeof(MeterConfigRequest), MeterConfigRequest.Read, typeof(MeterConfigReply), MeterConfigReply.Read),
-        new(MultipartType.MeterFeatures, "OFPMP_METER_FEATURES", "OFPST_METER_FEATURES", typeof(MeterFeaturesRequest), static (ref r) => new MeterFeaturesRequest(), typeof(MeterFeaturesReply), MeterFeaturesReply.Read),
-        new(MultipartType.TableFeatures, "OFPMP_TABLE_FEATURES", "OFPST_TABLE_FEATURES", typeof(TableFeaturesRequest), TableFeaturesRequest.Read, typeof(TableFeaturesReply), TableFeaturesReply.Read),
-        new(MultipartType.PortDesc, "OFPMP_PORT_DESC", "OFPST_PORT_DESC", typeof(PortDescRequest), PortDescRequest.Read, typeof(PortDescReply), PortDescReply.Read),
-        new(MultipartType.TableDesc, "OFPMP_TABLE_DESC", "OFPST_TABLE_DESC", typeof(TableDescRequest), static (ref r) => new TableDescRequest(), typeof(TableDescReply), TableDescReply.Read),
-        new(MultipartType.QueueDesc, "OFPMP_QUEUE_DESC", "OFPST_QUEUE_DESC", typeof(QueueDescRequest), QueueDescRequest.Read, typeof(QueueDescReply), QueueDescReply.Read),
-        new(MultipartType.FlowMonitor, "OFPMP_FLOW_MONITOR", "OFPST_FLOW_MONITOR", typeof(FlowMonitorRequest), FlowMonitorRequest.Read, typeof(FlowMonitorReply), FlowMonitorReply.Read),
-        new(MultipartType.ControllerStatus, "OFPMP_CONTROLLER_STATUS", "OFPMP_CONTROLLER_STATUS", typeof(ControllerStatusRequest), static (ref r) => new ControllerStatusRequest(), typeof(ControllerStatusReply), ControllerStatusReply.Read),
-        new(MultipartType.BundleFeatures, "OFPMP_BUNDLE_FEATURES", "OFPMP_BUNDLE_FEATURES", typeof(BundleFeaturesRequest), BundleFeaturesRequest.Read, typeof(BundleFeaturesReply), BundleFeaturesReply.Read),
-        new(MultipartType.Experimenter, "NXST_IPFIX_BRIDGE", "NXST_IPFIX_BRIDGE", typeof(IpfixBridgeRequest), static (ref r) => new IpfixBridgeRequest(), typeof(IpfixBridgeReply), IpfixBridgeReply.Read) { Experimenter = Nicira(NxMultipartType.IpfixBridge) },
-        new(MultipartType.Experimenter, "NXST_IPFIX_FLOW", "NXST_IPFIX_FLOW", typeof(IpfixFlowRequest), static (ref r) => new IpfixFlowRequest(), typeof(IpfixFlowReply), IpfixFlowReply.Read) { Experimenter = Nicira(NxMultipartType.IpfixFlow) },
+        new(MultipartType.Desc, "OFPMP_DESC", "OFPST_DESC", Nothing, typeof(DescRequest), static (ref r) => new DescRequest(), Exactly(1056), typeof(DescReply), DescReply.Read),
+        new(MultipartType.FlowDesc, "OFPMP_FLOW_DESC", "OFPST_FLOW", Multiple(8, after: 32), typeof(FlowDescRequest), static (ref r) => new FlowDescRequest(FlowFilter.Read(ref r)), Any, typeof(FlowDescReply), FlowDescReply.Read),
+        new(MultipartType.Aggregate, "OFPMP_AGGREGATE_STATS", "OFPST_AGGREGATE", Multiple(8, after: 32), typeof(AggregateRequest), static (ref r) => new AggregateRequest(FlowFilter.Read(ref r)), Any, typeof(AggregateReply), static (ref r) => new AggregateReply(FlowStats.Read(ref r))),
+        new(MultipartType.TableStats, "OFPMP_TABLE_STATS", "OFPST_TABLE", Nothing, typeof(TableStatsRequest), static (ref r) => new TableStatsRequest(), Multiple(24), typeof(TableStatsReply), TableStatsReply.Read),
+        new(MultipartType.PortStats, "OFPMP_PORT_STATS", "OFPST_PORT", Exactly(8), typeof(PortStatsRequest), PortStatsRequest.Read, Multiple(8), typeof(PortStatsReply), PortStatsReply.Read),
+        new(MultipartType.QueueStats, "OFPMP_QUEUE_STATS", "OFPST_QUEUE", Exactly(8), typeof(QueueStatsRequest), QueueStatsRequest.Read, Multiple(8), typeof(QueueStatsReply), QueueStatsReply.Read),
+        new(MultipartType.GroupStats, "OFPMP_GROUP_STATS", "OFPST_GROUP", Exactly(8), typeof(GroupStatsRequest), GroupStatsRequest.Read, Multiple(8), typeof(GroupStatsReply), GroupStatsReply.Read),
+        new(MultipartType.GroupDesc, "OFPMP_GROUP_DESC", "OFPST_GROUP_DESC", Exactly(8), typeof(GroupDescRequest), GroupDescRequest.Read, Multiple(8), typeof(GroupDescReply), GroupDescReply.Read),
+        new(MultipartType.GroupFeatures, "OFPMP_GROUP_FEATURES", "OFPST_GROUP_FEATURES", Nothing, typeof(GroupFeaturesRequest), static (ref r) => new GroupFeaturesRequest(), Exactly(40), typeof(GroupFeaturesReply), GroupFeaturesReply.Read),
+        new(MultipartType.MeterStats, "OFPMP_METER_STATS", "OFPST_METER", Exactly(8), typeof(MeterStatsRequest), MeterStatsRequest.Read, Multiple(8), typeof(MeterStatsReply), MeterStatsReply.Read),
+        new(MultipartType.MeterConfig, "OFPMP_METER_DESC", "OFPST_METER_CONFIG", Exactly(8), typeof(MeterConfigRequest), MeterConfigRequest.Read, Multiple(8), typeof(MeterConfigReply), MeterConfigReply.Read),
+        new(MultipartType.MeterFeatures, "OFPMP_METER_FEATURES", "OFPST_METER_FEATURES", Nothing, typeof(MeterFeaturesRequest), static (ref r) => new MeterFeaturesRequest(), Exactly(16), typeof(MeterFeaturesReply), MeterFeaturesReply.Read),
+        new(MultipartType.TableFeatures, "OFPMP_TABLE_FEATURES", "OFPST_TABLE_FEATURES", Multiple(8), typeof(TableFeaturesRequest), TableFeaturesRequest.Read, Multiple(8, after: 64), typeof(TableFeaturesReply), TableFeaturesReply.Read),
+        new(MultipartType.PortDesc, "OFPMP_PORT_DESC", "OFPST_PORT_DESC", Exactly(8), typeof(PortDescRequest), PortDescRequest.Read, Multiple(8), typeof(PortDescReply), PortDescReply.Read),
+        new(MultipartType.TableDesc, "OFPMP_TABLE_DESC", "OFPST_TABLE_DESC", Nothing, typeof(TableDescRequest), static (ref r) => new TableDescRequest(), Multiple(8, after: 8), typeof(TableDescReply), TableDescReply.Read),
+        new(MultipartType.QueueDesc, "OFPMP_QUEUE_DESC", "OFPST_QUEUE_DESC", Exactly(8), typeof(QueueDescRequest), QueueDescRequest.Read, Multiple(8), typeof(QueueDescReply), QueueDescReply.Read),
+        new(MultipartType.FlowMonitor, "OFPMP_FLOW_MONITOR", "OFPST_FLOW_MONITOR", Multiple(8), typeof(FlowMonitorRequest), FlowMonitorRequest.Read, Multiple(8), typeof(FlowMonitorReply), FlowMonitorReply.Read),
+        new(MultipartType.ControllerStatus, "OFPMP_CONTROLLER_STATUS", "OFPMP_CONTROLLER_STATUS", Nothing, typeof(ControllerStatusRequest), static (ref r) => new ControllerStatusRequest(), Multiple(8), typeof(ControllerStatusReply), ControllerStatusReply.Read),
+        new(MultipartType.BundleFeatures, "OFPMP_BUNDLE_FEATURES", "OFPMP_BUNDLE_FEATURES", Any, typeof(BundleFeaturesRequest), BundleFeaturesRequest.Read, Any, typeof(BundleFeaturesReply), BundleFeaturesReply.Read),
+        new(MultipartType.Experimenter, "NXST_IPFIX_BRIDGE", "NXST_IPFIX_BRIDGE", Nothing, typeof(IpfixBridgeRequest), static (ref r) => new IpfixBridgeRequest(), Exactly(88), typeof(IpfixBridgeReply), IpfixBridgeReply.Read) { Experimenter = Nicira(NxMultipartType.IpfixBridge) },
+        new(MultipartType.Experimenter, "NXST_IPFIX_FLOW", "NXST_IPFIX_FLOW", Nothing, typeof(IpfixFlowRequest), static (ref r) => new IpfixFlowRequest(), Multiple(88), typeof(IpfixFlowReply), IpfixFlowReply.Read) { Experimenter = Nicira(NxMultipartType.IpfixFlow) },
     ];
 
     static readonly FrozenDictionary<(ushort, (uint, uint)), MultipartRow> ByNumber =
@@ -181,14 +183,18 @@ static class MultipartTable
     {
         var head = r.Take<MultipartHeader>("the multipart header");
         ushort flags = head.Flags;
-        return FindRow(ref r, head.Type).ReadRequest(ref r) with { Flags = flags };
+        var row = FindRow(ref r, head.Type);
+        row.RequestLength.Check(in r, row.Name);
+        return row.ReadRequest(ref r) with { Flags = flags };
     }
 
     internal static OpenFlowMessage ReadReply(ref OfReader r)
     {
         var head = r.Take<MultipartHeader>("the multipart header");
         ushort flags = head.Flags;
-        return FindRow(ref r, head.Type).ReadReply(ref r) with { Flags = flags };
+        var row = FindRow(ref r, head.Type);
+        row.ReplyLength.Check(in r, row.Name);
+        return row.ReadReply(ref r) with { Flags = flags };
     }
 
     static MultipartRow FindRow(ref OfReader r, ushort type)

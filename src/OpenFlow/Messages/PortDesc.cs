@@ -121,7 +121,7 @@ public sealed record PortDescRequest([property: JsonPropertyName("port_no")] uin
 
     internal override void WriteRequest(ref OfWriter w) => w.Put(new PaddedId { Id = Port });
 
-    internal static PortDescRequest Read(ref OfReader r) => new(Ports.Checked(r.TakeAll<PaddedId>("the port").Id, in r));
+    internal static PortDescRequest Read(ref OfReader r) => new(Ports.Checked(r.Take<PaddedId>("the port").Id, in r));
 
     internal override void Print(StringBuilder to) => to.Append($" port={OpenFlow.Ports.Show(Port)}");
 }
@@ -133,7 +133,6 @@ public sealed record PortDescReply(ValueList<PortDesc> Ports) : MultipartReply
 
     internal static PortDescReply Read(ref OfReader r)
     {
-        r.NeedMultiple(0, 8, "the ports");
         var ports = new List<PortDesc>();
         while (r.Left > 0)
             ports.Add(PortDesc.Read(ref r));

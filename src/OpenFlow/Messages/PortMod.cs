@@ -57,7 +57,6 @@ public sealed record PortMod(
 
     internal static PortMod Read(ref OfReader r)
     {
-        r.NeedMultiple(24, 8, "the port mod");
         var body = r.Take<PortModBody>("the port mod");
         return new(Ports.Checked(body.PortNo, in r), body.HwAddr, (PortConfig)(uint)body.Config, (PortConfig)(uint)body.Mask)
         {

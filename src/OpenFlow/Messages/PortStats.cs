@@ -13,7 +13,7 @@ public sealed record PortStatsRequest([property: JsonPropertyName("port_no")] ui
 
     internal override void WriteRequest(ref OfWriter w) => w.Put(new PaddedId { Id = Port });
 
-    internal static PortStatsRequest Read(ref OfReader r) => new(Ports.Checked(r.TakeAll<PaddedId>("the port").Id, in r));
+    internal static PortStatsRequest Read(ref OfReader r) => new(Ports.Checked(r.Take<PaddedId>("the port").Id, in r));
 
     internal override void Print(StringBuilder to) => to.Append($" port_no={Ports.Show(Port)}");
 }
@@ -138,7 +138,6 @@ public sealed record PortStatsReply(ValueList<PortStats> Stats) : MultipartReply
 
     internal static PortStatsReply Read(ref OfReader r)
     {
-        r.NeedMultiple(0, 8, "the ports' counters");
         var stats = new List<PortStats>();
         while (r.Left > 0)
             stats.Add(PortStats.Read(ref r));

@@ -36,7 +36,6 @@ public sealed record PortStatus(PortReason Reason, [property: JsonPropertyName("
 
     internal static PortStatus Read(ref OfReader r)
     {
-        r.NeedMultiple(48, 8, "the port status");
         var body = r.Take<StatusBody>("the port status");
         var port = body.Reason <= (byte)PortReason.Modify
             ? PortDesc.Read(ref r)

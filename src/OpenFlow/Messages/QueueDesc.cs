@@ -16,7 +16,7 @@ public sealed record QueueDescRequest(
 
     internal static QueueDescRequest Read(ref OfReader r)
     {
-        var body = r.TakeAll<QueueRequestBody>("the queue");
+        var body = r.Take<QueueRequestBody>("the queue");
         return new(Ports.Checked(body.PortNo, in r), body.QueueId);
     }
 
@@ -115,7 +115,6 @@ public sealed record QueueDescReply(ValueList<QueueDesc> Queues) : MultipartRepl
 
     internal static QueueDescReply Read(ref OfReader r)
     {
-        r.NeedMultiple(0, 8, "the queues");
         var queues = new List<QueueDesc>();
         while (r.Left > 0)
             queues.Add(QueueDesc.Read(ref r));

@@ -50,7 +50,7 @@ public sealed record QueueStatsRequest(
 
     internal static QueueStatsRequest Read(ref OfReader r)
     {
-        var body = r.TakeAll<QueueRequestBody>("the queue");
+        var body = r.Take<QueueRequestBody>("the queue");
         return new(Ports.Checked(body.PortNo, in r), body.QueueId);
     }
 
@@ -137,7 +137,6 @@ public sealed record QueueStatsReply(ValueList<QueueStats> Stats) : MultipartRep
 
     internal static QueueStatsReply Read(ref OfReader r)
     {
-        r.NeedMultiple(0, 8, "the queues' counters");
         var stats = new List<QueueStats>();
         while (r.Left > 0)
             stats.Add(QueueStats.Read(ref r));

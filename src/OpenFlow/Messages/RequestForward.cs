@@ -12,7 +12,6 @@ public sealed record RequestForward(OpenFlowMessage Request) : OpenFlowMessage
 
     internal static RequestForward Read(ref OfReader r)
     {
-        r.NeedMultiple(8, 8, "the forwarded request");
         var length = r.Rest[2] << 8 | r.Rest[3];
         if (length < Codec.HeaderBytes || length > r.Left)
             throw r.Error(Errors.OFPBFC_MSG_BAD_LEN, $"the forwarded request says that it has {length} bytes, {r.Left} are there");

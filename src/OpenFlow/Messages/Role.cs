@@ -111,7 +111,6 @@ public sealed record RoleStatus(ControllerRole Role, RoleStatusReason Reason, ul
 
     internal static RoleStatus Read(ref OfReader r)
     {
-        r.NeedMultiple(16, 8, "the role status");
         var body = r.Take<RoleStatusBody>("the role status");
         r.SkipUpTo(r.Left);   // experimenters' properties, which Open vSwitch passes over too
         return new(RoleBody.Role(in r, body.Role), (RoleStatusReason)body.Reason, body.GenerationId);

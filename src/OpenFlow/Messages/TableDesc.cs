@@ -85,7 +85,6 @@ public sealed record TableDescReply(ValueList<TableDesc> Tables) : MultipartRepl
 
     internal static TableDescReply Read(ref OfReader r)
     {
-        r.NeedMultiple(8, 8, "the tables");
         var tables = new List<TableDesc>();
         while (r.Left > 0)
             tables.Add(TableDesc.Read(ref r));

@@ -114,7 +114,6 @@ public sealed record TableFeaturesRequest(ValueList<TableFeatures> Tables) : Mul
 
     internal static TableFeaturesRequest Read(ref OfReader r)
     {
-        r.NeedMultiple(0, 8, "the tables");
         return new(TableFeatures.ReadList(ref r));
     }
 
@@ -134,7 +133,6 @@ public sealed record TableFeaturesReply(ValueList<TableFeatures> Tables) : Multi
 
     internal static TableFeaturesReply Read(ref OfReader r)
     {
-        r.NeedMultiple(64, 8, "the tables");
         return new(TableFeatures.ReadList(ref r));
     }
 

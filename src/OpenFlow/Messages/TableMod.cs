@@ -67,7 +67,6 @@ public sealed record TableMod([property: JsonPropertyName("table_id")] byte Tabl
 
     internal static TableMod Read(ref OfReader r)
     {
-        r.NeedMultiple(8, 8, "the table mod");
         var body = r.Take<TableModBody>("the table mod");
         var properties = new List<Property<TableDesc>>();
         while (Wire.Properties.NextOfAny(ref r, out var type, out var rest))

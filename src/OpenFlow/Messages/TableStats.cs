@@ -42,7 +42,6 @@ public sealed record TableStatsReply(ValueList<TableStats> Stats) : MultipartRep
 
     internal static TableStatsReply Read(ref OfReader r)
     {
-        r.NeedMultiple(0, 24, "the tables' counters");
         var stats = new List<TableStats>();
         while (r.Left > 0)
         {

@@ -24,7 +24,6 @@ public sealed record TableStatus(TableReason Reason, [property: JsonPropertyName
 
     internal static TableStatus Read(ref OfReader r)
     {
-        r.NeedMultiple(8, 8, "the table status");
         var body = r.Take<StatusBody>("the table status");
         if (body.Reason is not ((byte)TableReason.VacancyDown or (byte)TableReason.VacancyUp))
             throw r.Error(Errors.OFPBPC_BAD_VALUE, $"no table status has the reason {body.Reason}");

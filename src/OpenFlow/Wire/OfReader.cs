@@ -39,15 +39,6 @@ ref struct OfReader
         return ref value;
     }
 
-    /// <summary>All that a message holds, which must be as long as the struct: Open vSwitch checks that first (ofp-msgs.h).</summary>
-    internal ref readonly T TakeAll<T>(string what)
-        where T : unmanaged
-    {
-        if (Left != Unsafe.SizeOf<T>())
-            throw Error(Errors.OFPBRC_BAD_LEN, $"{what} takes {Unsafe.SizeOf<T>()} bytes, {Left} are there");
-        return ref Take<T>(what);
-    }
-
     internal ReadOnlySpan<byte> TakeBytes(int count, string what)
     {
         Need(count, what);
@@ -94,16 +85,6 @@ ref struct OfReader
     internal void SkipUpTo(int count) => Advance(Math.Min(count, _rest.Length));
 
     internal readonly OpenFlowException Error(OpenFlowError error, string why) => new(error, $"at byte {Position}: {why}");
-
-    /// <summary>What a message must be as long as, which Open vSwitch checks before it reads any of it (ofp-msgs.h).</summary>
-    /// <param name="least">The bytes that it has at least.</param>
-    /// <param name="multiple">Of how many bytes there may be a multiple beyond.</param>
-    /// <param name="what">What is read.</param>
-    internal readonly void NeedMultiple(int least, int multiple, string what)
-    {
-        if (Left < least || (Left - least) % multiple != 0)
-            throw Error(Errors.OFPBRC_BAD_LEN, $"{what} takes {least} bytes and a multiple of {multiple}, {Left} are there");
-    }
 
     readonly void Need(int count, string what)
     {
