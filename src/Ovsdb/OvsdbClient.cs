@@ -251,6 +251,9 @@ public sealed partial class OvsdbClient : IAsyncDisposable
             case "update":
                 TakeUpdate(MonitorMethod.Plain, ref parameters);
                 break;
+            case "monitor_canceled":
+                TakeMonitorCanceled(ref parameters);
+                break;
             case "locked":
                 TakeLockNotification(isHeld: true, ref parameters);
                 break;

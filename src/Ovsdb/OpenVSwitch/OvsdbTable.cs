@@ -19,7 +19,9 @@ public sealed class OvsdbColumn<T>
     public string Name { get; }
 
     /// <summary>The column's value in a row.</summary>
-    public T Of(OvsdbRow row) => _read(row.Find(Name) ?? _whereMissing);
+    public T Of(OvsdbRow row) => Read(row.Find(Name));
+
+    internal T Read(OvsdbValue? value) => _read(value ?? _whereMissing);
 
     /// <summary>The value as the database has it.</summary>
     public OvsdbValue Value(T value) => _write(value);

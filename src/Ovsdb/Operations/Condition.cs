@@ -123,7 +123,7 @@ public sealed record Condition(string Column, ConditionFunction Function, OvsdbV
 
     static string NameOf(ConditionFunction function) => Names.First(row => row.Function == function).Name;
 
-    static ConditionFunction ParseFunction(JsonElement json)
+    internal static ConditionFunction ParseFunction(JsonElement json)
     {
         var at = Array.FindIndex(Names, row => json.ValueEquals(row.Name));
         return at >= 0

@@ -26,6 +26,9 @@ interface IMonitorSink
 
     /// <summary>Takes an update; the reader stands on the parameter after the monitor's id.</summary>
     void Update(MonitorMethod method, ref Utf8JsonReader parameters);
+
+    /// <summary>Takes it that the server has ended the monitor, while the session goes on: the database was converted or removed.</summary>
+    void Canceled();
 }
 
 public sealed partial class OvsdbClient
@@ -56,6 +59,50 @@ public sealed partial class OvsdbClient
     {
         if (_sinks.TryRemove(id, out _))
             await Call("monitor_cancel", Json(writer => writer.WriteStringValue(id)), cancellationToken);
+    }
+
+    /// <summary>Changes the conditions of a monitor (ovsdb-server(7), 4.1.13).</summary>
+    /// <param name="id">The monitor's id, which it keeps.</param>
+    /// <param name="conditions">The conditions by table; the others stay as they are.</param>
+    /// <param name="inForce">Called on the read loop, after the updates that the change led to and before any later one.</param>
+    /// <param name="cancellationToken">Gives up waiting for the server's answer.</param>
+    internal Task MonitorConditionChange(
+        string id,
+        IReadOnlyDictionary<string, IReadOnlyList<Condition>> conditions,
+        Action inForce,
+        CancellationToken cancellationToken)
+    {
+        var call = new OvsdbCall<object?>(
+            writer =>
+            {
+                writer.WriteStringValue(id);
+                writer.WriteStringValue(id);
+                WriteConditions(writer, conditions);
+            },
+            (ref Utf8JsonReader reader) =>
+            {
+                reader.Skip();
+                inForce();
+                return null;
+            });
+        return Call("monitor_cond_change", call, cancellationToken);
+    }
+
+    static void WriteConditions(Utf8JsonWriter writer, IReadOnlyDictionary<string, IReadOnlyList<Condition>> conditions)
+    {
+        writer.WriteStartObject();
+        foreach (var (table, where) in conditions)
+        {
+            writer.WriteStartArray(table);
+            writer.WriteStartObject();
+            writer.WriteStartArray("where"u8);
+            foreach (var condition in where.DefaultIfEmpty(Condition.Always))
+                condition.Write(writer);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+        }
+        writer.WriteEndObject();
     }
 
     async Task<bool> TryMonitor(
@@ -94,6 +141,14 @@ public sealed partial class OvsdbClient
             return;
         parameters.Next();
         sink.Update(method, ref parameters);
+    }
+
+    // "monitor_canceled" names the monitor alone (ovsdb/jsonrpc-server.c; RFC 7047 has no word of it).
+    void TakeMonitorCanceled(ref Utf8JsonReader parameters)
+    {
+        parameters.Next(JsonTokenType.String, "the id of a monitor");
+        if (_sinks.TryRemove(parameters.Text(), out var sink))
+            sink.Canceled();
     }
 
     static string NameOf(MonitorMethod method) => method switch

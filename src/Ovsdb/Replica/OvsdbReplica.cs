@@ -11,19 +11,19 @@ namespace Sdn.Ovsdb;
 /// The session's read loop writes, in the order of the stream, and publishes a new snapshot for each message of the server
 /// (which is one transaction). Anyone may read.
 /// </remarks>
-public sealed class OvsdbReplica(MonitorRequest request)
+public sealed partial class OvsdbReplica(MonitorRequest request)
 {
     // The read loop publishes, under the gate; anyone reads.
     volatile ReplicaSnapshot _snapshot = ReplicaSnapshot.Empty;
 
     // Guarded by the gate.
     readonly List<ReplicaSubscription> _subscriptions = [];
+    ReplicaConditions _conditions = ReplicaConditions.Of(request);
     TaskCompletionSource? _changed;
     ReplicaFeed? _feed;
 
     // The feed that the rows of the snapshot came from.
     ReplicaFeed? _loadedFeed;
-    string _monitorId = "";
     long _attachments;
 
     internal Lock Gate { get; } = new();
@@ -46,39 +46,65 @@ public sealed class OvsdbReplica(MonitorRequest request)
         }
     }
 
+    /// <summary>The session that feeds the replica; null where there is none, or it is not that far yet.</summary>
+    internal OvsdbClient? Session
+    {
+        get
+        {
+            lock (Gate)
+                return _feed is { IsLoaded: true, Client.IsOpen: true } ? _feed.Client : null;
+        }
+    }
+
+    /// <summary>
+    /// Lets a session feed the replica until the session ends, and fails with the reason. Where the server ends the monitor alone, because
+    /// the database was converted to another schema, the replica takes it up again.
+    /// </summary>
+    public async Task Follow(OvsdbClient client, CancellationToken cancellationToken)
+    {
+        while (client.IsOpen)
+        {
+            var feed = await AttachFeed(client, cancellationToken);
+            await Task.WhenAny(client.Completion, feed.WhenCanceled).WaitAsync(cancellationToken);
+        }
+        await client.Completion;
+    }
+
     /// <summary>
     /// Lets a session feed the replica, in place of the one before. When this returns, the snapshot holds what the server has.
     /// </summary>
-    public async Task Attach(OvsdbClient client, CancellationToken cancellationToken)
+    public Task Attach(OvsdbClient client, CancellationToken cancellationToken) => AttachFeed(client, cancellationToken);
+
+    async Task<ReplicaFeed> AttachFeed(OvsdbClient client, CancellationToken cancellationToken)
     {
         // The schema is asked for anew each time: the server may have been upgraded between two sessions.
         var schema = await client.GetSchema(request.Database, cancellationToken);
         ReplicaFeed feed;
-        string id;
         Guid since;
         lock (Gate)
         {
-            feed = new ReplicaFeed(this, client, request, schema);
-            // Rows that were read with other columns cannot be resumed: what the server tells is only what changed since.
-            since = _loadedFeed?.HasSameColumns(feed) == true ? _snapshot.LastTransaction ?? Guid.Empty : Guid.Empty;
-            id = _monitorId = $"replica{++_attachments}";
+            feed = new ReplicaFeed(this, client, request, schema, $"replica{++_attachments}", _conditions);
+            // Rows that were read with other columns, or under other conditions, cannot be resumed: what the server tells is only what
+            // changed since.
+            since = _loadedFeed?.HasSameColumns(feed) == true && AreConditionsInForce ? _snapshot.LastTransaction ?? Guid.Empty : Guid.Empty;
             _feed = feed;
         }
-        await client.Monitor(request.Database, id, since, feed, cancellationToken);
+        await client.Monitor(request.Database, feed.MonitorId, since, feed, cancellationToken);
+        await TellConditions(cancellationToken);
+        return feed;
     }
 
     /// <summary>Ends the monitor of the session that feeds the replica; the rows stay as they are.</summary>
     public async Task Detach(CancellationToken cancellationToken)
     {
         ReplicaFeed? feed;
-        string id;
         lock (Gate)
         {
-            (feed, id) = (_feed, _monitorId);
+            feed = _feed;
             _feed = null;
         }
         if (feed is { Client.IsOpen: true })
-            await feed.Client.MonitorCancel(id, cancellationToken);
+            await feed.Client.MonitorCancel(feed.MonitorId, cancellationToken);
     }
 
     /// <summary>Waits until the replica is newer than a version, and gives what it is then.</summary>
@@ -122,8 +148,11 @@ public sealed class OvsdbReplica(MonitorRequest request)
             _subscriptions.Remove(subscription);
     }
 
-    /// <summary>Whether changes are to be collected at all.</summary>
+    /// <summary>Whether anyone wants to know of changes.</summary>
     internal bool HasSubscriptions => _subscriptions.Count > 0;
+
+    /// <summary>Whether changes are to be collected at all, be it only to keep indexes.</summary>
+    internal bool NeedsChanges => HasSubscriptions || request.Indexes.Count > 0;
 
     /// <summary>Whether a feed is the one that may write; a session that was replaced may still have messages to read.</summary>
     internal bool IsFedBy(ReplicaFeed feed) => ReferenceEquals(_feed, feed);
@@ -136,10 +165,11 @@ public sealed class OvsdbReplica(MonitorRequest request)
         ReplicaFeed feed,
         Guid? lastTransaction,
         ImmutableDictionary<string, ReplicaTable> tables,
+        SnapshotIndexes indexes,
         List<RowChange> changes)
     {
         _loadedFeed = feed;
-        _snapshot = new ReplicaSnapshot(_snapshot.Version + 1, lastTransaction, tables);
+        _snapshot = new ReplicaSnapshot(_snapshot.Version + 1, lastTransaction, feed.Schema, tables, indexes);
         foreach (var subscription in _subscriptions)
             subscription.Add(changes);
         _changed?.TrySetResult();

@@ -9,11 +9,16 @@ sealed class ReplicaFeed : IMonitorSink
     readonly OvsdbReplica _replica;
     readonly TableReader[] _tables;
     readonly Utf8Names _names;
+    readonly TaskCompletionSource _canceled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ReplicaFeed(OvsdbReplica replica, OvsdbClient client, MonitorRequest request, OvsdbSchema schema)
+    public ReplicaFeed(
+        OvsdbReplica replica, OvsdbClient client, MonitorRequest request, OvsdbSchema schema, string monitorId, ReplicaConditions conditions)
     {
         _replica = replica;
         Client = client;
+        Schema = schema;
+        MonitorId = monitorId;
+        Told = conditions;
         // A table that the server's schema has not is as one without rows.
         _tables = [.. request.Tables
             .Where(table => schema.Tables.ContainsKey(table.Name))
@@ -23,8 +28,26 @@ sealed class ReplicaFeed : IMonitorSink
 
     public OvsdbClient Client { get; }
 
+    public OvsdbSchema Schema { get; }
+
+    public string MonitorId { get; }
+
+    /// <summary>The conditions that the server was told last; written under the replica's lock.</summary>
+    public ReplicaConditions Told { get; set; }
+
+    /// <summary>Whether the server keeps to conditions.</summary>
+    public bool IsConditional { get; private set; }
+
+    /// <summary>Completes if the server ends the monitor.</summary>
+    public Task WhenCanceled => _canceled.Task;
+
     /// <summary>Whether the reply to the monitor request is in.</summary>
     public bool IsLoaded { get; private set; }
+
+    public RowLayout LayoutOf(string table) =>
+        Array.Find(_tables, reader => reader.Request.Name == table)?.Layout ?? new RowLayout(table, []);
+
+    public bool HasTable(string table) => Schema.Tables.ContainsKey(table);
 
     public bool HasSameColumns(ReplicaFeed other) =>
         _tables.Length == other._tables.Length
@@ -41,10 +64,10 @@ sealed class ReplicaFeed : IMonitorSink
             foreach (var column in table.Layout.Columns)
                 writer.WriteStringValue(column);
             writer.WriteEndArray();
-            if (method != MonitorMethod.Plain && table.Request.Where.Count > 0)
+            if (method != MonitorMethod.Plain && Told.Of(table.Request.Name) is { Count: > 0 } where)
             {
                 writer.WriteStartArray("where"u8);
-                foreach (var condition in table.Request.Where)
+                foreach (var condition in where)
                     condition.Write(writer);
                 writer.WriteEndArray();
             }
@@ -75,8 +98,17 @@ sealed class ReplicaFeed : IMonitorSink
             }
             Apply(method, isResumed, lastTransaction, ref result);
             IsLoaded = true;
+            IsConditional = method != MonitorMethod.Plain;
             _replica.Loaded(isResumed);
+            _replica.ConditionsInForce(Told);
         }
+    }
+
+    public void Canceled()
+    {
+        lock (_replica.Gate)
+            IsLoaded = false;
+        _canceled.SetResult();
     }
 
     public void Update(MonitorMethod method, ref Utf8JsonReader parameters)
@@ -103,7 +135,7 @@ sealed class ReplicaFeed : IMonitorSink
         var before = _replica.Snapshot.Tables;
         var after = (isResumed ? before : ImmutableDictionary<string, ReplicaTable>.Empty).ToBuilder();
         // A fresh dump tells no differences: those are found by comparing, once it is in.
-        var changes = _replica.HasSubscriptions && isResumed ? new List<RowChange>() : null;
+        var changes = _replica.NeedsChanges && isResumed ? new List<RowChange>() : null;
         reader.Expect(JsonTokenType.StartObject, "updates by table");
         for (reader.Next(); reader.TokenType != JsonTokenType.EndObject; reader.Next())
         {
@@ -118,9 +150,12 @@ sealed class ReplicaFeed : IMonitorSink
             after[table.Request.Name] = new ReplicaTable(rows.ToImmutable());
         }
         var tables = after.ToImmutable();
+        var indexes = changes is null
+            ? SnapshotIndexes.Over(_replica.Request.Indexes, LayoutOf, name => tables.GetValueOrDefault(name, ReplicaTable.Empty).Rows)
+            : _replica.Snapshot.Indexes.With(changes);
         if (_replica.HasSubscriptions)
             changes ??= ReplicaComparison.Compare(before, tables);
-        _replica.Publish(this, lastTransaction, tables, changes ?? []);
+        _replica.Publish(this, lastTransaction, tables, indexes, changes ?? []);
     }
 
     static void ReadTable(

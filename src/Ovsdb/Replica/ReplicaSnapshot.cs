@@ -10,11 +10,18 @@ public sealed class ReplicaSnapshot
 {
     readonly ImmutableDictionary<string, ReplicaTable> _tables;
 
-    internal ReplicaSnapshot(long version, Guid? lastTransaction, ImmutableDictionary<string, ReplicaTable> tables)
+    internal ReplicaSnapshot(
+        long version,
+        Guid? lastTransaction,
+        OvsdbSchema? schema,
+        ImmutableDictionary<string, ReplicaTable> tables,
+        SnapshotIndexes indexes)
     {
         Version = version;
         LastTransaction = lastTransaction;
+        Schema = schema;
         _tables = tables;
+        Indexes = indexes;
     }
 
     /// <summary>Counts the updates that the replica has taken; 0 before the first dump is in.</summary>
@@ -26,14 +33,29 @@ public sealed class ReplicaSnapshot
     /// <summary>The server's id of the last transaction, null where the server has none.</summary>
     public Guid? LastTransaction { get; }
 
+    /// <summary>The schema that the server has; null before the first dump is in.</summary>
+    public OvsdbSchema? Schema { get; }
+
     /// <summary>The rows of a table; empty for one that the server has not.</summary>
     public ReplicaTable this[string table] => _tables.TryGetValue(table, out var found) ? found : ReplicaTable.Empty;
 
     public OvsdbRow? Find(string table, Guid uuid) => this[table].Find(uuid);
 
-    internal static ReplicaSnapshot Empty { get; } = new(0, null, ImmutableDictionary<string, ReplicaTable>.Empty);
+    /// <summary>The rows of a table in the order of an index.</summary>
+    /// <exception cref="ArgumentException">The replica's <see cref="MonitorRequest"/> does not declare the index.</exception>
+    public IndexedRows Index(ReplicaIndex index) => Indexes.Find(index)
+        ?? (IsLoaded
+            ? throw new ArgumentException($"The replica keeps no such index of table {index.Table}.", nameof(index))
+            : IndexedRows.Empty);
+
+    internal static ReplicaSnapshot Empty { get; } =
+        new(0, null, null, ImmutableDictionary<string, ReplicaTable>.Empty, SnapshotIndexes.Empty);
+
+    internal SnapshotIndexes Indexes { get; }
 
     internal ImmutableDictionary<string, ReplicaTable> Tables => _tables;
+
+    internal IEnumerable<string> TableNames => _tables.Keys;
 }
 
 /// <summary>The rows of one table in a snapshot.</summary>

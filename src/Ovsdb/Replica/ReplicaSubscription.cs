@@ -31,6 +31,13 @@ public sealed class ReplicaSubscription : IDisposable
         }
     }
 
+    /// <summary>Takes all that changed since the last call, which may be nothing, without waiting.</summary>
+    public ReplicaChanges Take()
+    {
+        lock (_replica.Gate)
+            return Drain();
+    }
+
     public void Dispose() => _replica.Unsubscribe(this);
 
     /// <summary>Takes changes of the replica, under its lock.</summary>

@@ -17,7 +17,7 @@ sealed class TableReader
         _columns = [.. names.Where(schema.Columns.ContainsKey).Select(name => schema.Columns[name])];
         _defaults = Array.ConvertAll(_columns, column => column.Type.DefaultValue);
         _names = new Utf8Names(_columns.Select(column => column.Name));
-        Layout = new RowLayout(request.Name, [.. _columns.Select(column => column.Name)]);
+        Layout = new RowLayout(request.Name, [.. _columns.Select(column => column.Name)], _defaults);
     }
 
     public MonitoredTable Request { get; }

@@ -64,7 +64,7 @@ public sealed class OvsdbRow
 }
 
 /// <summary>The names of the columns that a batch of rows has, in the order of their values.</summary>
-sealed class RowLayout(string table, IReadOnlyList<string> columns)
+sealed class RowLayout(string table, IReadOnlyList<string> columns, IReadOnlyList<OvsdbValue>? defaults = null)
 {
     readonly FrozenDictionary<string, int> _indexes =
         columns.Select((column, index) => (column, index)).ToFrozenDictionary(pair => pair.column, pair => pair.index);
@@ -72,6 +72,9 @@ sealed class RowLayout(string table, IReadOnlyList<string> columns)
     public string Table => table;
 
     public IReadOnlyList<string> Columns => columns;
+
+    /// <summary>What a new row has in a column; null where no schema says so.</summary>
+    public OvsdbValue? DefaultOf(int index) => defaults?[index];
 
     public int IndexOf(string column) => _indexes.TryGetValue(column, out var index) ? index : -1;
 }
