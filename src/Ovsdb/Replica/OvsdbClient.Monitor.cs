@@ -27,12 +27,18 @@ interface IMonitorSink
     /// <summary>Takes an update; the reader stands on the parameter after the monitor's id.</summary>
     void Update(MonitorMethod method, ref Utf8JsonReader parameters);
 
-    /// <summary>Takes it that the server has ended the monitor, while the session goes on: the database was converted or removed.</summary>
+    /// <summary>The server ended the monitor because its database was removed or converted (ovsdb-server(7) section 4.1.7).</summary>
     void Canceled();
 }
 
 public sealed partial class OvsdbClient
 {
+    // Counted up by each replica that attaches.
+    long _replicas;
+
+    /// <summary>A name for a replica's monitor, which no other of the session has.</summary>
+    internal string NewMonitorId() => $"replica{Interlocked.Increment(ref _replicas)}";
+
     /// <summary>Starts a monitor with the newest method that the server knows.</summary>
     internal async Task Monitor(
         string database, string id, Guid since, IMonitorSink sink, CancellationToken cancellationToken)
@@ -143,7 +149,6 @@ public sealed partial class OvsdbClient
         sink.Update(method, ref parameters);
     }
 
-    // "monitor_canceled" names the monitor alone (ovsdb/jsonrpc-server.c; RFC 7047 has no word of it).
     void TakeMonitorCanceled(ref Utf8JsonReader parameters)
     {
         parameters.Next(JsonTokenType.String, "the id of a monitor");

@@ -24,7 +24,6 @@ public sealed partial class OvsdbReplica(MonitorRequest request)
 
     // The feed that the rows of the snapshot came from.
     ReplicaFeed? _loadedFeed;
-    long _attachments;
 
     internal Lock Gate { get; } = new();
 
@@ -83,7 +82,7 @@ public sealed partial class OvsdbReplica(MonitorRequest request)
         Guid since;
         lock (Gate)
         {
-            feed = new ReplicaFeed(this, client, request, schema, $"replica{++_attachments}", _conditions);
+            feed = new ReplicaFeed(this, client, request, schema, client.NewMonitorId(), _conditions);
             // Rows that were read with other columns, or under other conditions, cannot be resumed: what the server tells is only what
             // changed since.
             since = _loadedFeed?.HasSameColumns(feed) == true && AreConditionsInForce ? _snapshot.LastTransaction ?? Guid.Empty : Guid.Empty;

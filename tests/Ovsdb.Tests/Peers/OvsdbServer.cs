@@ -29,9 +29,19 @@ sealed class OvsdbServer : IAsyncDisposable
     public static Task<OvsdbServer> Start(string? remote = null) =>
         Start(remote, server => ["create", server.DatabasePath, SchemaPath]);
 
+    /// <summary>Makes a database with a schema of the test's own.</summary>
+    public static Task<OvsdbServer> StartWith(string schema, string? remote = null) => Start(
+        remote, server => ["create", server.DatabasePath, server.WriteSchema(schema)]);
+
     /// <summary>A cluster of one, which keeps the history of its transactions as a single database does not.</summary>
     public static Task<OvsdbServer> StartCluster() => Start(
         null, server => ["create-cluster", server.DatabasePath, SchemaPath, $"unix:{Path.Combine(server._directory, "raft")}"]);
+
+    /// <summary>A cluster of one with a schema of the test's own.</summary>
+    public static Task<OvsdbServer> StartClusterWith(string schema) => Start(null, server =>
+    [
+        "create-cluster", server.DatabasePath, server.WriteSchema(schema), $"unix:{Path.Combine(server._directory, "raft")}",
+    ]);
 
     static async Task<OvsdbServer> Start(string? remote, Func<OvsdbServer, string[]> create)
     {
@@ -71,6 +81,16 @@ sealed class OvsdbServer : IAsyncDisposable
     }
 
     static string SchemaPath => Path.Combine(AppContext.BaseDirectory, "Files", "vswitch.ovsschema");
+
+    /// <summary>Changes the database's schema while the server serves it.</summary>
+    public Task ConvertOnline(string schema) => Run("ovsdb-client", "convert", $"unix:{SocketPath}", WriteSchema(schema));
+
+    string WriteSchema(string schema)
+    {
+        var path = Path.Combine(_directory, "schema");
+        File.WriteAllText(path, schema);
+        return path;
+    }
 
     /// <summary>kill -9, as when the machine loses power.</summary>
     public async Task Kill()
