@@ -280,7 +280,10 @@ public sealed partial class OvsdbClient : IAsyncDisposable
             _completion.TrySetResult();
         else
             _completion.TrySetException(new OvsdbException(OvsdbErrors.ConnectionLost, e.Description, e.Exception));
-        _ = _completion.Task.Exception;
+        var why = _completion.Task.Exception?.InnerException as OvsdbException
+            ?? new OvsdbException(OvsdbErrors.ConnectionLost, "the session has ended");
+        foreach (var sink in _sinks.Values)
+            sink.SessionEnded(why);
     }
 
     static OvsdbCall<JsonElement> Json(Action<Utf8JsonWriter> writeParams) =>

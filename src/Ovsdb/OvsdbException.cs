@@ -8,12 +8,14 @@ namespace Sdn.Ovsdb;
 public sealed class OvsdbException : Exception
 {
     public OvsdbException(string error, string? details = null, Exception? inner = null)
-        : this(null, error, details, inner)
+        : base(details is null ? error : $"{error}: {details}", inner)
     {
+        Error = error;
+        Details = details;
     }
 
-    OvsdbException(string? syntax, string error, string? details, Exception? inner)
-        : base($"{(syntax is null ? "" : $"syntax \"{syntax}\": ")}{error}{(details is null ? "" : $": {details}")}", inner)
+    OvsdbException(string syntax, string error, string details)
+        : base($"syntax \"{syntax}\": {error}: {details}")
     {
         Error = error;
         Details = details;
@@ -27,7 +29,7 @@ public sealed class OvsdbException : Exception
     public string? Details { get; }
 
     /// <summary>The JSON that is at fault, where the error is about a piece of JSON.</summary>
-    public string? Syntax { get; }
+    public string? Syntax { get; private init; }
 
     /// <summary>
     /// The operation of the transaction that failed, counted from 0; null for an error at commit or outside a transaction.
@@ -42,7 +44,11 @@ public sealed class OvsdbException : Exception
 
     /// <summary>An error that shows the JSON at fault, as ovsdb-server's do.</summary>
     internal static OvsdbException At(JsonElement json, string details, string error = OvsdbErrors.SyntaxError) =>
-        new(CanonicalJson.Format(json), error, details, null);
+        new(CanonicalJson.Format(json), error, details);
+
+    /// <summary>An error that a server sent. Its message leaves out the syntax, which may be the whole request.</summary>
+    internal static OvsdbException Of(string error, string? details, string? syntax, JsonElement json, int? operationIndex) =>
+        new(error, details) { Syntax = syntax, Json = json, OperationIndex = operationIndex };
 
     internal static OvsdbException Protocol(string details, Exception? inner = null) =>
         new(OvsdbErrors.ProtocolViolation, details, inner);

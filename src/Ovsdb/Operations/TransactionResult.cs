@@ -119,12 +119,15 @@ static class ReplyError
 {
     public static OvsdbException Read(JsonElement json, int? operationIndex = null)
     {
+        // So ovsdb-server(7) section 4.1.19 has the error of "convert".
+        if (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() == 1)
+            return Read(json[0], operationIndex);
         if (json.ValueKind == JsonValueKind.String)
             return new OvsdbException(json.GetString()!) { Json = json, OperationIndex = operationIndex };
         if (json.ValueKind != JsonValueKind.Object)
             return new OvsdbException(json.GetRawText()) { Json = json, OperationIndex = operationIndex };
         var error = Text(json, "error") ?? json.GetRawText();
-        return new OvsdbException(error, Text(json, "details")) { Json = json, OperationIndex = operationIndex };
+        return OvsdbException.Of(error, Text(json, "details"), Text(json, "syntax"), json, operationIndex);
     }
 
     static string? Text(JsonElement json, string name) =>

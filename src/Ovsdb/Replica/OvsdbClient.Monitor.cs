@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Sdn.Ovsdb;
 
 /// <summary>The three generations of monitoring, newest first.</summary>
-enum MonitorMethod
+public enum MonitorMethod
 {
     /// <summary>monitor_cond_since and update3: conditions, differences, and resumption from a transaction.</summary>
     ConditionalSince,
@@ -29,6 +29,9 @@ interface IMonitorSink
 
     /// <summary>The server ended the monitor because its database was removed or converted (ovsdb-server(7) section 4.1.7).</summary>
     void Canceled();
+
+    /// <summary>The session ended, and with it the monitor.</summary>
+    void SessionEnded(OvsdbException why);
 }
 
 public sealed partial class OvsdbClient
@@ -101,10 +104,8 @@ public sealed partial class OvsdbClient
         {
             writer.WriteStartArray(table);
             writer.WriteStartObject();
-            writer.WriteStartArray("where"u8);
-            foreach (var condition in where.DefaultIfEmpty(Condition.Always))
-                condition.Write(writer);
-            writer.WriteEndArray();
+            // Without "where" the server would leave the conditions as they are.
+            TableWatch.WriteWhere(writer, where is [] ? [Condition.Always] : where);
             writer.WriteEndObject();
             writer.WriteEndArray();
         }
@@ -112,6 +113,20 @@ public sealed partial class OvsdbClient
     }
 
     async Task<bool> TryMonitor(
+        MonitorMethod method, string database, string id, Guid since, IMonitorSink sink, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CallMonitor(method, database, id, since, sink, cancellationToken);
+            return true;
+        }
+        catch (OvsdbException e) when (e.Error == OvsdbErrors.UnknownMethod)
+        {
+            return false;
+        }
+    }
+
+    Task<object?> CallMonitor(
         MonitorMethod method, string database, string id, Guid since, IMonitorSink sink, CancellationToken cancellationToken)
     {
         var call = new OvsdbCall<object?>(
@@ -128,15 +143,7 @@ public sealed partial class OvsdbClient
                 sink.Load(method, ref reader);
                 return null;
             });
-        try
-        {
-            await Call(NameOf(method), call, cancellationToken);
-            return true;
-        }
-        catch (OvsdbException e) when (e.Error == OvsdbErrors.UnknownMethod)
-        {
-            return false;
-        }
+        return Call(NameOf(method), call, cancellationToken);
     }
 
     void TakeUpdate(MonitorMethod method, ref Utf8JsonReader parameters)

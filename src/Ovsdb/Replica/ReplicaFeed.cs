@@ -129,6 +129,12 @@ sealed class ReplicaFeed : IMonitorSink
         }
     }
 
+    // The schema that the rows are read with is no longer the server's: a new session reads the new one.
+    // The replica shows how things were, until another session feeds it.
+    public void SessionEnded(OvsdbException why)
+    {
+    }
+
     /// <summary>Reads updates into the next snapshot; if they break off in an error, the last one stays.</summary>
     void Apply(MonitorMethod method, bool isResumed, Guid? lastTransaction, ref Utf8JsonReader reader)
     {
