@@ -5,7 +5,8 @@ static class ExitCodes
 {
     public const int Ok = 0;
 
-    /// <summary>The controller answered, and its answer was no; or a line that openflow was to read is no message.</summary>
+    /// <summary>The controller answered, and its answer was no; or so did the server that ovsdb asked; or a line
+    /// that openflow was to read is no message.</summary>
     public const int Refused = 1;
 
     /// <summary>The command line or a manifest is wrong; nothing was sent.</summary>
@@ -24,10 +25,10 @@ static class ExitCodes
     public static readonly (int Code, string Meaning)[] Meanings =
     [
         (Ok, "done"),
-        (Refused, "refused: by the controller, or (openflow) a line is no message"),
+        (Refused, "refused: by the controller, (ovsdb) by the server, or (openflow) a line is no message"),
         (Usage, "wrong command line or manifest; nothing was sent"),
         (Lagging, "a device has not realized the revision in time"),
-        (Unreachable, "the controller does not answer"),
+        (Unreachable, "the controller, or (ovsdb) the server, does not answer"),
         (Interrupted, "interrupted by Ctrl-C"),
     ];
 }

@@ -37,6 +37,7 @@ static class Sdnctl
             WaitCommand.Create(caller),
             FlowsCommand.Create(caller),
             OpenFlowCommands.Create(shell, caller.Format),
+            OvsdbCommands.Create(shell, caller.Format),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -26,6 +26,13 @@ static partial class ProtoYaml
         Write(writer, message);
     }
 
+    /// <summary>The same of a JSON value that is no message.</summary>
+    public static void WriteDocument(TextWriter writer, JsonElement json)
+    {
+        writer.WriteLine("---");
+        Emit(writer, emitter => Emit(emitter, json));
+    }
+
     static void Emit(TextWriter writer, Action<Emitter> content)
     {
         var text = new StringWriter { NewLine = "\n" };
