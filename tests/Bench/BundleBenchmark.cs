@@ -95,20 +95,11 @@ static class BundleBenchmark
     static async Task<Run> Peer(BundleBridge bridge, string[] options, string command, params string[] arguments)
     {
         var before = bridge.SwitchCpu;
-        var children = ChildrenCpu();
+        var children = ProcessCpu.OfChildren();
         var clock = Stopwatch.StartNew();
         await bridge.Ofctl(options, command, arguments);
         var elapsed = clock.Elapsed;
-        return new(elapsed, ChildrenCpu() - children, bridge.SwitchCpu - before);
-    }
-
-    /// <summary>The CPU time of all programs that this one has started and seen end (getrusage(2), from /proc/self/stat).</summary>
-    static TimeSpan ChildrenCpu()
-    {
-        const int TicksPerSecond = 100;
-        var fields = File.ReadAllText("/proc/self/stat");
-        var numbers = fields[(fields.LastIndexOf(')') + 2)..].Split(' ');
-        return TimeSpan.FromSeconds((double)(long.Parse(numbers[13], CultureInfo.InvariantCulture) + long.Parse(numbers[14], CultureInfo.InvariantCulture)) / TicksPerSecond);
+        return new(elapsed, ProcessCpu.OfChildren() - children, bridge.SwitchCpu - before);
     }
 
     static void Row(string name, List<Run> runs, int flows) => Console.WriteLine(string.Create(
