@@ -107,36 +107,6 @@ public sealed class RealServerTests
     }
 
     [Fact]
-    public async Task A_reply_is_never_seen_before_the_updates_of_its_transaction()
-    {
-        const int writers = 16;
-        const int transactionsPerWriter = 1_250;
-        await using var server = await OvsdbServer.Start();
-        await using var client = await server.Connect();
-        var replica = new OvsdbReplica(new MonitorRequest(Database, [new MonitoredTable("QoS")]));
-        await replica.Attach(client, Token);
-
-        var overtaken = await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Write()));
-
-        Assert.All(overtaken, count => Assert.Equal(0, count));
-        Assert.Equal(20_016, replica.Snapshot.Version - 1);
-
-        async Task<int> Write()
-        {
-            var row = (await client.Transact(Database, [new Operation.Insert("QoS", [])], Token)).Uuid(0);
-            var count = 0;
-            for (var i = 1; i <= transactionsPerWriter; i++)
-            {
-                var type = $"{i}";
-                await client.Transact(Database, [new Operation.Update("QoS", [Condition.Row(row)], new() { ["type"] = type })], Token);
-                if (replica.Snapshot.Find("QoS", row)?["type"].AsString != type)
-                    count++;
-            }
-            return count;
-        }
-    }
-
-    [Fact]
     public async Task A_blocking_wait_can_be_canceled()
     {
         await using var server = await OvsdbServer.Start();

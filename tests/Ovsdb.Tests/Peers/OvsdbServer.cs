@@ -82,8 +82,17 @@ sealed class OvsdbServer : IAsyncDisposable
 
     static string SchemaPath => Path.Combine(AppContext.BaseDirectory, "Files", "vswitch.ovsschema");
 
+    /// <summary>Changes the database's schema while the server is down.</summary>
+    public Task ConvertOffline(string schema) => Run("ovsdb-tool", "convert", DatabasePath, WriteSchema(schema));
+
     /// <summary>Changes the database's schema while the server serves it.</summary>
     public Task ConvertOnline(string schema) => Run("ovsdb-client", "convert", $"unix:{SocketPath}", WriteSchema(schema));
+
+    /// <summary>Stops the server's process where it is (SIGSTOP): its connections stay, and nothing comes through them.</summary>
+    public Task Freeze() => Run("kill", "-STOP", $"{_process!.Id}");
+
+    /// <summary>Lets a frozen server go on.</summary>
+    public Task Thaw() => Run("kill", "-CONT", $"{_process!.Id}");
 
     string WriteSchema(string schema)
     {
@@ -97,6 +106,14 @@ sealed class OvsdbServer : IAsyncDisposable
     {
         _process!.Kill();
         await _process.WaitForExitAsync();
+        await _log;
+    }
+
+    /// <summary>Has the server end as at a shutdown.</summary>
+    public async Task Exit()
+    {
+        await Control("exit");
+        await _process!.WaitForExitAsync();
         await _log;
     }
 
