@@ -15,6 +15,7 @@ public sealed partial class OvsdbClient : IAsyncDisposable
     readonly TimeProvider _time;
     readonly OvsdbMessageHandler _handler;
     readonly JsonRpc _rpc;
+    readonly OvsdbTransport? _transport;
     readonly SemaphoreSlim _requestSlots;
     readonly CancellationTokenSource _disposal = new();
     readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,7 +27,7 @@ public sealed partial class OvsdbClient : IAsyncDisposable
     readonly ConcurrentDictionary<string, OvsdbLock> _locks = new(StringComparer.Ordinal);
     Task _keepAlive = Task.CompletedTask;
 
-    // Why this side ends the session; written once, before the session is disposed of.
+    // Why this side ends the session; written once (Interlocked), before the session is disposed of.
     OvsdbException? _ending;
 
     OvsdbClient(IDuplexPipe pipe, OvsdbClientOptions options, TimeProvider time)
@@ -34,8 +35,9 @@ public sealed partial class OvsdbClient : IAsyncDisposable
         options.Validate();
         _options = options;
         _time = time;
+        _transport = pipe as OvsdbTransport;
         _requestSlots = new SemaphoreSlim(options.RequestsPendingMax);
-        _handler = new OvsdbMessageHandler(pipe, new OvsdbFormatter(options), options, TakeNotification);
+        _handler = new OvsdbMessageHandler(pipe, new OvsdbFormatter(options), options, time, TakeNotification);
         _rpc = new JsonRpc(_handler);
         _rpc.CancellationStrategy = new CancelNotifications(_rpc);
         _rpc.AddLocalRpcMethod("echo", static (JsonElement parameters) => parameters);
@@ -49,6 +51,12 @@ public sealed partial class OvsdbClient : IAsyncDisposable
     public Task Completion => _completion.Task;
 
     public bool IsOpen => !_completion.Task.IsCompleted;
+
+    /// <summary>Who is at the other end, where the library itself has dialed or accepted.</summary>
+    public OvsdbPeer Peer => _transport?.Peer ?? OvsdbPeer.Unknown;
+
+    /// <summary>When bytes last came from the peer, on the session's clock.</summary>
+    internal long LastReadTimestamp => _handler.LastReadTimestamp;
 
     /// <summary>How often the keep-alive looked whether the peer is there.</summary>
     internal long KeepAliveTicks { get; private set; }
@@ -129,6 +137,8 @@ public sealed partial class OvsdbClient : IAsyncDisposable
         await _keepAlive.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _completion.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _rpc.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_transport is not null)
+            await _transport.DisposeAsync();
         _disposal.Dispose();
     }
 
@@ -263,15 +273,20 @@ public sealed partial class OvsdbClient : IAsyncDisposable
         }
     }
 
-    void End(OvsdbException why)
+    /// <summary>Ends the session from this side; the first reason counts.</summary>
+    internal void End(OvsdbException why)
     {
-        _ending = why;
+        Interlocked.CompareExchange(ref _ending, why, null);
         _rpc.Dispose();
     }
 
     void Complete(JsonRpcDisconnectedEventArgs e)
     {
         _disposal.Cancel();
+        // A session that was ended properly says farewell when it is disposed of; any other has nobody to say it to, and its
+        // socket would be open until then.
+        if (_ending is not null || e.Reason != DisconnectedReason.LocallyDisposed)
+            _transport?.Abort();
         if (_ending is not null)
             _completion.TrySetException(_ending);
         else if (e.Exception is OvsdbException error)

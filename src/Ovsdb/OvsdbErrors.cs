@@ -95,4 +95,27 @@ public static class OvsdbErrors
 
     /// <summary>No reply came within <see cref="OvsdbClientOptions.RequestTimeoutSeconds"/>.</summary>
     public const string RequestTimedOut = "request timed out";
+
+    /// <summary>The peer's certificate, or its TLS, is not accepted.</summary>
+    public const string NotTrusted = "not trusted";
+
+    // Why a server will not do though it answers (OvsdbException.IsServerUnfit), by its database "_Server".
+
+    /// <summary>The server does not have the database, or no longer.</summary>
+    public const string DatabaseMissing = "database missing";
+
+    /// <summary>The server has not joined the database's cluster yet.</summary>
+    public const string NotJoined = "cluster not joined";
+
+    /// <summary>The server has lost touch with the cluster, or as a relay with its source.</summary>
+    public const string ClusterLost = "cluster lost";
+
+    /// <summary>The server is not the cluster's leader, and nothing else was asked for.</summary>
+    public const string NotLeader = "not leader";
+
+    /// <summary>The server knows less of the database than a server before it.</summary>
+    public const string StaleServer = "stale server";
+
+    /// <summary>The database was converted: what is known of its schema no longer holds.</summary>
+    public const string SchemaChanged = "schema changed";
 }

@@ -40,7 +40,17 @@ public sealed class OvsdbException : Exception
     public JsonElement? Json { get; init; }
 
     /// <summary>Whether the session is over, so that only a new connection helps.</summary>
-    public bool EndsSession => Error is OvsdbErrors.ProtocolViolation or OvsdbErrors.ConnectionLost;
+    public bool EndsSession =>
+        Error is OvsdbErrors.ProtocolViolation or OvsdbErrors.ConnectionLost or OvsdbErrors.NotTrusted || IsServerUnfit;
+
+    /// <summary>Whether the session was ended because its server will not do, so that another may.</summary>
+    public bool IsServerUnfit => Error
+        is OvsdbErrors.DatabaseMissing
+        or OvsdbErrors.NotJoined
+        or OvsdbErrors.ClusterLost
+        or OvsdbErrors.NotLeader
+        or OvsdbErrors.StaleServer
+        or OvsdbErrors.SchemaChanged;
 
     /// <summary>An error that shows the JSON at fault, as ovsdb-server's do.</summary>
     internal static OvsdbException At(JsonElement json, string details, string error = OvsdbErrors.SyntaxError) =>

@@ -198,16 +198,15 @@ public sealed class ReplicaTests
         await using var server = await OvsdbServer.StartCluster();
         var replica = new OvsdbReplica(Qos);
         var reconnector = new OvsdbReconnector(
-            server.Endpoint,
-            OvsdbClientOptions.Default,
-            new OvsdbBackoffOptions { BackoffSecondsMin = 0.05, BackoffSecondsMax = 0.2 },
+            new OvsdbRemotes(server.Endpoint),
+            new OvsdbReconnectorOptions { BackoffSecondsMin = 0.05, BackoffSecondsMax = 0.2 },
             TimeProvider.System);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var failures = new TaskCompletionSource();
         var count = 0;
         var running = reconnector.Run(
             (client, token) => replica.Attach(client, token),
-            (_, _) =>
+            _ =>
             {
                 if (++count == 3)
                     failures.SetResult();

@@ -18,14 +18,18 @@ delegate void NotificationReader(string method, ref Utf8JsonReader parameters);
 /// in order therefore never reaches it.
 /// </summary>
 sealed class OvsdbMessageHandler(
-    IDuplexPipe pipe, OvsdbFormatter formatter, OvsdbClientOptions options, NotificationReader notifications)
+    IDuplexPipe pipe, OvsdbFormatter formatter, OvsdbClientOptions options, TimeProvider time, NotificationReader notifications)
     : PipeMessageHandler(pipe, formatter)
 {
     readonly MessageFramer _framer = new(options);
     long _reads;
+    long _lastReadTimestamp;
 
     /// <summary>How often bytes came from the peer; any thread may look, to see whether it is alive.</summary>
     public long Reads => Volatile.Read(ref _reads);
+
+    /// <summary>When bytes last came from the peer; any thread may look.</summary>
+    public long LastReadTimestamp => Volatile.Read(ref _lastReadTimestamp);
 
     protected override void Write(JsonRpcMessage content, CancellationToken cancellationToken) =>
         Formatter.Serialize(Writer!, content);
@@ -60,6 +64,7 @@ sealed class OvsdbMessageHandler(
         {
             var read = await Reader!.ReadAsync(cancellationToken);
             Volatile.Write(ref _reads, _reads + 1);
+            Volatile.Write(ref _lastReadTimestamp, time.GetTimestamp());
             return read;
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)

@@ -11,9 +11,8 @@ sealed class IdlSession(OvsdbReplica replica, OvsdbEndpoint endpoint) : IAsyncDi
     public void Start(CancellationToken cancellationToken)
     {
         var reconnector = new OvsdbReconnector(
-            endpoint,
-            OvsdbClientOptions.Default,
-            OvsdbBackoffOptions.Default with { BackoffSecondsMin = 0.01, BackoffSecondsMax = 0.5 },
+            new OvsdbRemotes(endpoint),
+            OvsdbReconnectorOptions.Default with { BackoffSecondsMin = 0.01, BackoffSecondsMax = 0.5 },
             TimeProvider.System);
         var token = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken).Token;
         _running = reconnector.Run(
@@ -22,7 +21,7 @@ sealed class IdlSession(OvsdbReplica replica, OvsdbEndpoint endpoint) : IAsyncDi
                 _current = client;
                 return replica.Follow(client, ending);
             },
-            static (_, _) => { },
+            static _ => { },
             token);
     }
 

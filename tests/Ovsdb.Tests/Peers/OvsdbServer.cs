@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Sdn.Ovsdb.Tests;
@@ -8,6 +9,10 @@ sealed class OvsdbServer : IAsyncDisposable
 {
     readonly string _directory;
     readonly string _remote;
+
+    // What only some tests give to ovsdb-server; here until it is launched anew too.
+    readonly List<string> _arguments = [];
+    string? _database;
     Process? _process;
     Task _log = Task.CompletedTask;
 
@@ -19,7 +24,12 @@ sealed class OvsdbServer : IAsyncDisposable
 
     public string SocketPath => Path.Combine(_directory, "db.sock");
 
-    string DatabasePath => Path.Combine(_directory, "db");
+    /// <summary>The port that the system chose for port 0.</summary>
+    public int Port { get; private set; }
+
+    public string DatabasePath => Path.Combine(_directory, "db");
+
+    string RaftAddress => $"unix:{Path.Combine(_directory, "raft")}";
 
     string ControlPath => Path.Combine(_directory, "ctl");
 
@@ -33,14 +43,39 @@ sealed class OvsdbServer : IAsyncDisposable
     public static Task<OvsdbServer> StartWith(string schema, string? remote = null) => Start(
         remote, server => ["create", server.DatabasePath, server.WriteSchema(schema)]);
 
+    /// <summary>A server that listens where a passive method says, with further arguments of ovsdb-server's.</summary>
+    public static Task<OvsdbServer> StartListening(string? remote, params string[] arguments) =>
+        Start(remote, server =>
+        {
+            server._arguments.AddRange(arguments);
+            return ["create", server.DatabasePath, SchemaPath];
+        });
+
+    /// <summary>A server that dials whom <see cref="SetManager"/> tells it.</summary>
+    public static Task<OvsdbServer> StartManaged(params string[] arguments) =>
+        StartListening(null, ["--remote=db:Open_vSwitch,Open_vSwitch,manager_options", .. arguments]);
+
+    /// <summary>A further server of another one's cluster; it has joined when <see cref="WaitConnected"/> returns.</summary>
+    public static Task<OvsdbServer> JoinCluster(OvsdbServer member) => Start(
+        null, server => ["join-cluster", server.DatabasePath, "Open_vSwitch", server.RaftAddress, member.RaftAddress]);
+
+    /// <summary>A server without data of its own, which hands on what another one has.</summary>
+    public static Task<OvsdbServer> StartRelay(OvsdbServer source) => Start(
+        null,
+        server =>
+        {
+            server._database = $"relay:Open_vSwitch:unix:{source.SocketPath}";
+            return ["--version"];
+        });
+
     /// <summary>A cluster of one, which keeps the history of its transactions as a single database does not.</summary>
     public static Task<OvsdbServer> StartCluster() => Start(
-        null, server => ["create-cluster", server.DatabasePath, SchemaPath, $"unix:{Path.Combine(server._directory, "raft")}"]);
+        null, server => ["create-cluster", server.DatabasePath, SchemaPath, server.RaftAddress]);
 
     /// <summary>A cluster of one with a schema of the test's own.</summary>
     public static Task<OvsdbServer> StartClusterWith(string schema) => Start(null, server =>
     [
-        "create-cluster", server.DatabasePath, server.WriteSchema(schema), $"unix:{Path.Combine(server._directory, "raft")}",
+        "create-cluster", server.DatabasePath, server.WriteSchema(schema), server.RaftAddress,
     ]);
 
     static async Task<OvsdbServer> Start(string? remote, Func<OvsdbServer, string[]> create)
@@ -64,7 +99,8 @@ sealed class OvsdbServer : IAsyncDisposable
     {
         _process = StartProcess("ovsdb-server",
         [
-            DatabasePath, $"--remote={_remote}", $"--unixctl={ControlPath}", "--no-chdir", "-vconsole:info", "-vsyslog:off",
+            _database ?? DatabasePath, $"--remote={_remote}", $"--unixctl={ControlPath}", "--no-chdir", "-vconsole:info", "-vsyslog:off",
+            .. _arguments,
         ]);
         // It writes its version when it listens, just before it begins to serve.
         var log = new StringBuilder();
@@ -75,12 +111,14 @@ sealed class OvsdbServer : IAsyncDisposable
                 _log = _process.StandardError.ReadToEndAsync();
                 return;
             }
+            if (line.Split(": listening on port ") is [_, var port])
+                Port = int.Parse(port, CultureInfo.InvariantCulture);
             log.AppendLine(line);
         }
         throw new InvalidOperationException($"ovsdb-server ended: {log}");
     }
 
-    static string SchemaPath => Path.Combine(AppContext.BaseDirectory, "Files", "vswitch.ovsschema");
+    public static string SchemaPath => Path.Combine(AppContext.BaseDirectory, "Files", "vswitch.ovsschema");
 
     /// <summary>Changes the database's schema while the server is down.</summary>
     public Task ConvertOffline(string schema) => Run("ovsdb-tool", "convert", DatabasePath, WriteSchema(schema));
@@ -116,6 +154,14 @@ sealed class OvsdbServer : IAsyncDisposable
         await _process!.WaitForExitAsync();
         await _log;
     }
+
+    /// <summary>Waits until the server serves the database, and a clustered one is in touch with its cluster.</summary>
+    public Task WaitConnected() => Run("ovsdb-client", "--timeout=30", "wait", $"unix:{SocketPath}", "Open_vSwitch", "connected");
+
+    public Task SetManager(string target) => Run("ovs-vsctl", $"--db=unix:{SocketPath}", "--no-wait", "set-manager", target);
+
+    /// <summary>Gives the database the schema of a file while it is served.</summary>
+    public Task Convert(string schemaPath) => Run("ovsdb-client", "convert", $"unix:{SocketPath}", schemaPath);
 
     public Task<string> Control(params string[] command) => Run("ovs-appctl", ["-t", ControlPath, .. command]);
 
