@@ -7,6 +7,9 @@ namespace Sdn.Ovsdb;
 /// </summary>
 public sealed class OvsdbException : Exception
 {
+    // A server's whole schema may be at fault, and errors are logged.
+    const int SyntaxLettersMax = 4096;
+
     public OvsdbException(string error, string? details = null, Exception? inner = null)
         : base(details is null ? error : $"{error}: {details}", inner)
     {
@@ -54,11 +57,14 @@ public sealed class OvsdbException : Exception
 
     /// <summary>An error that shows the JSON at fault, as ovsdb-server's do.</summary>
     internal static OvsdbException At(JsonElement json, string details, string error = OvsdbErrors.SyntaxError) =>
-        new(CanonicalJson.Format(json), error, details);
+        new(OvsdbJson.Shown(CanonicalJson.Format(json), SyntaxLettersMax), error, details);
 
     /// <summary>An error that a server sent. Its message leaves out the syntax, which may be the whole request.</summary>
     internal static OvsdbException Of(string error, string? details, string? syntax, JsonElement json, int? operationIndex) =>
         new(error, details) { Syntax = syntax, Json = json, OperationIndex = operationIndex };
+
+    /// <summary>The same error with a word on where it was found, from the inside out.</summary>
+    internal OvsdbException In(string place) => new(Error, $"{Details} (in {place})", this);
 
     internal static OvsdbException Protocol(string details, Exception? inner = null) =>
         new(OvsdbErrors.ProtocolViolation, details, inner);

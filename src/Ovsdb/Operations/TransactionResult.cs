@@ -84,23 +84,23 @@ readonly record struct TransactionReply(TransactionResult? Result, OvsdbExceptio
         OperationResult? result = null;
         for (reader.Next(); reader.TokenType != JsonTokenType.EndObject; reader.Next())
         {
-            if (reader.ValueTextEquals("error"u8))
+            if (reader.Is("error"u8))
             {
                 failure = start.Element();
                 reader = start;
                 return null;
             }
-            if (reader.ValueTextEquals("uuid"u8))
+            if (reader.Is("uuid"u8))
             {
                 reader.Next();
                 result = new OperationResult.Inserted(ValueReader.ReadAtom(ref reader, AtomType.Uuid).AsUuid);
             }
-            else if (reader.ValueTextEquals("count"u8))
+            else if (reader.Is("count"u8))
             {
                 reader.Next();
                 result = new OperationResult.Counted(ValueReader.ReadAtom(ref reader, AtomType.Integer).AsInteger);
             }
-            else if (reader.ValueTextEquals("rows"u8))
+            else if (reader.Is("rows"u8))
             {
                 reader.Next();
                 result = new OperationResult.Selected(SelectedRows.Read(ref reader));
@@ -122,8 +122,8 @@ static class ReplyError
         // So ovsdb-server(7) section 4.1.19 has the error of "convert".
         if (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() == 1)
             return Read(json[0], operationIndex);
-        if (json.ValueKind == JsonValueKind.String)
-            return new OvsdbException(json.GetString()!) { Json = json, OperationIndex = operationIndex };
+        if (json.ValueKind == JsonValueKind.String && json.GetString() is { Length: > 0 } name)
+            return new OvsdbException(name) { Json = json, OperationIndex = operationIndex };
         if (json.ValueKind != JsonValueKind.Object)
             return new OvsdbException(json.GetRawText()) { Json = json, OperationIndex = operationIndex };
         var error = Text(json, "error") ?? json.GetRawText();
@@ -131,5 +131,5 @@ static class ReplyError
     }
 
     static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        json.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String && member.GetString() is { Length: > 0 } text ? text : null;
 }

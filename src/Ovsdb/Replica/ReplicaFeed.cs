@@ -147,7 +147,7 @@ sealed class ReplicaFeed : IMonitorSink
         {
             var index = _names.Find(ref reader);
             if (index < 0)
-                throw OvsdbException.Protocol($"an update of table {reader.Text()}, which is not monitored");
+                throw OvsdbException.Protocol($"an update of table {reader.Shown()}, which is not monitored");
             var table = _tables[index];
             reader.Next();
             var rowsBefore = after.GetValueOrDefault(table.Request.Name) ?? ReplicaTable.Empty;
@@ -177,9 +177,7 @@ sealed class ReplicaFeed : IMonitorSink
             var uuid = ReadRowName(ref reader);
             reader.Next(JsonTokenType.StartObject, "a row update");
             var old = rows.GetValueOrDefault(uuid);
-            var row = method == MonitorMethod.Plain
-                ? ReadPlain(table, uuid, ref reader)
-                : ReadDifference(table, uuid, old, ref reader);
+            var row = ReadRow(method, table, uuid, old, ref reader);
             if (row is null)
                 rows.Remove(uuid);
             else
@@ -189,35 +187,49 @@ sealed class ReplicaFeed : IMonitorSink
         }
     }
 
+    static OvsdbRow? ReadRow(MonitorMethod method, TableReader table, Guid uuid, OvsdbRow? old, ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return method == MonitorMethod.Plain
+                ? ReadPlain(table, uuid, ref reader)
+                : ReadDifference(table, uuid, old, ref reader);
+        }
+        catch (OvsdbException e)
+        {
+            throw e.In($"row {uuid} of table {table.Request.Name}");
+        }
+    }
+
     // A property name is no string token, so the reader's own GetGuid does not take it.
     static Guid ReadRowName(ref Utf8JsonReader reader) => Guid.TryParseExact(reader.Text(), "D", out var uuid)
         ? uuid
-        : throw OvsdbException.Protocol($"\"{reader.Text()}\" is not a valid UUID");
+        : throw OvsdbException.Protocol($"\"{reader.Shown()}\" is not a valid UUID");
 
     /// <summary>Reads a "row-update2": one member that names what happened (ovsdb-server(7), 4.1.14).</summary>
     static OvsdbRow? ReadDifference(TableReader table, Guid uuid, OvsdbRow? old, ref Utf8JsonReader reader)
     {
         reader.Next(JsonTokenType.PropertyName, "initial, insert, modify or delete");
         OvsdbRow? row = null;
-        if (reader.ValueTextEquals("initial"u8) || reader.ValueTextEquals("insert"u8))
+        if (reader.Is("initial"u8) || reader.Is("insert"u8))
         {
             reader.Next();
             row = table.ReadNew(uuid, ref reader);
         }
-        else if (reader.ValueTextEquals("modify"u8))
+        else if (reader.Is("modify"u8))
         {
             reader.Next();
             row = table.ReadModified(
                 old ?? throw OvsdbException.Protocol($"a modification of row {uuid}, which is not there"), ref reader);
         }
-        else if (reader.ValueTextEquals("delete"u8))
+        else if (reader.Is("delete"u8))
         {
             reader.Next();
             reader.Skip();
         }
         else
         {
-            throw OvsdbException.Protocol($"a row update that is \"{reader.Text()}\"");
+            throw OvsdbException.Protocol($"a row update that is \"{reader.Shown()}\"");
         }
         reader.Next(JsonTokenType.EndObject, "the end of a row update");
         return row;
@@ -229,9 +241,9 @@ sealed class ReplicaFeed : IMonitorSink
         OvsdbRow? row = null;
         for (reader.Next(); reader.TokenType != JsonTokenType.EndObject; reader.Next())
         {
-            var isNew = reader.ValueTextEquals("new"u8);
-            if (isNew ? row is not null : !reader.ValueTextEquals("old"u8))
-                throw OvsdbException.Protocol($"a row update with an unexpected \"{reader.Text()}\"");
+            var isNew = reader.Is("new"u8);
+            if (isNew ? row is not null : !reader.Is("old"u8))
+                throw OvsdbException.Protocol($"a row update with an unexpected \"{reader.Shown()}\"");
             reader.Next();
             if (isNew)
                 row = table.ReadNew(uuid, ref reader);

@@ -62,9 +62,20 @@ sealed class TableReader
             if (seen[index])
                 throw OvsdbException.Protocol($"a row with column {_columns[index].Name} twice");
             seen[index] = true;
-            var type = _columns[index].Type;
-            var value = ValueReader.Read(ref reader, type);
-            values[index] = applyDifference ? ValueDifference.Apply(values[index], value, type) : value;
+            var value = ReadColumn(ref reader, _columns[index]);
+            values[index] = applyDifference ? ValueDifference.Apply(values[index], value, _columns[index].Type) : value;
+        }
+    }
+
+    static OvsdbValue ReadColumn(ref Utf8JsonReader reader, ColumnSchema column)
+    {
+        try
+        {
+            return ValueReader.Read(ref reader, column.Type);
+        }
+        catch (OvsdbException e)
+        {
+            throw e.In($"column {column.Name}");
         }
     }
 }

@@ -103,9 +103,10 @@ static class SelectedRows
         var values = new List<OvsdbValue>();
         for (reader.Next(); reader.TokenType != JsonTokenType.EndObject; reader.Next())
         {
+            var isUuid = reader.Is("_uuid"u8);
             columns.Add(reader.Text());
             reader.Next();
-            values.Add(ValueReader.Read(ref reader, null));
+            values.Add(isUuid ? ValueReader.ReadAtom(ref reader, AtomType.Uuid) : ValueReader.Read(ref reader, null));
         }
         if (columns.Distinct().Count() != columns.Count)
             throw OvsdbException.Protocol("a row has a column twice");

@@ -15,7 +15,7 @@ static class ValueParser
         if (!type.IsMap && !IsTagged(json, "set"))
             return OvsdbValue.Scalar(ParseAtom(json, type.Key));
         var form = type.IsMap ? "map" : "set";
-        if (!IsTagged(json, form) || json[1].ValueKind != JsonValueKind.Array || json.GetArrayLength() != 2)
+        if (!IsTagged(json, form) || json.GetArrayLength() != 2 || json[1].ValueKind != JsonValueKind.Array)
             throw OvsdbException.At(json, $"expected [\"{form}\", <array>]");
         CheckCount(json, type, form);
         return type.IsMap ? ParseMap(json[1], type) : ParseSet(json[1], type);

@@ -11,9 +11,9 @@ static class ValueReader
         if (reader.TokenType != JsonTokenType.StartArray)
             return OneAtom(ReadAtom(ref reader, type?.Key.Type), type);
         reader.Next(JsonTokenType.String, "\"uuid\", \"set\" or \"map\"");
-        if (reader.ValueTextEquals("set"u8))
+        if (reader.Is("set"u8))
             return ReadSet(ref reader, type);
-        if (reader.ValueTextEquals("map"u8))
+        if (reader.Is("map"u8))
             return ReadMap(ref reader, type);
         return OneAtom(ReadUuid(ref reader, type?.Key.Type), type);
     }
@@ -74,7 +74,7 @@ static class ValueReader
             case JsonTokenType.Number when type is null or AtomType.Integer or AtomType.Real:
                 return ReadNumber(ref reader, type);
             case JsonTokenType.StartArray when type is null or AtomType.Uuid:
-                reader.Next(JsonTokenType.String, "\"uuid\" or \"named-uuid\"");
+                reader.Next(JsonTokenType.String, "\"uuid\"");
                 return ReadUuid(ref reader, type);
             default:
                 throw OvsdbException.Protocol($"expected {Name(type)}, not {reader.TokenType}");
@@ -85,24 +85,11 @@ static class ValueReader
     {
         if (type is not (null or AtomType.Uuid))
             throw OvsdbException.Protocol($"expected {Name(type)}, not an array");
-        OvsdbAtom atom;
-        if (reader.ValueTextEquals("uuid"u8))
-        {
-            reader.Next();
-            atom = OvsdbAtom.Uuid(reader.Uuid("a UUID"));
-        }
-        else if (reader.ValueTextEquals("named-uuid"u8))
-        {
-            reader.Next(JsonTokenType.String, "the name of a UUID");
-            var name = reader.Text();
-            atom = OvsdbName.IsValid(name)
-                ? OvsdbAtom.NamedUuid(name)
-                : throw OvsdbException.Protocol($"\"{name}\" is not a valid id");
-        }
-        else
-        {
-            throw OvsdbException.Protocol("expected [\"uuid\", ...] or [\"named-uuid\", ...]");
-        }
+        // No "named-uuid": names are for what is not there yet, and a server tells of what is.
+        if (!reader.Is("uuid"u8))
+            throw OvsdbException.Protocol("expected [\"uuid\", ...]");
+        reader.Next();
+        var atom = OvsdbAtom.Uuid(reader.Uuid("a UUID"));
         reader.Next(JsonTokenType.EndArray, "the end of a UUID");
         return atom;
     }

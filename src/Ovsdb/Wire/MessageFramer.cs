@@ -32,7 +32,7 @@ sealed class MessageFramer(OvsdbClientOptions options)
         }
         catch (JsonException e)
         {
-            throw OvsdbException.Protocol(e.Message, e);
+            throw OvsdbJson.Malformed(e);
         }
         _scanned += reader.BytesConsumed;
         if (isWhole)
@@ -93,12 +93,12 @@ sealed class MessageFramer(OvsdbClientOptions options)
     }
 
     static MessageMember NameOf(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("id"u8) ? MessageMember.Id
-        : reader.ValueTextEquals("result"u8) ? MessageMember.Result
-        : reader.ValueTextEquals("error"u8) ? MessageMember.Error
-        : reader.ValueTextEquals("method"u8) ? MessageMember.Method
-        : reader.ValueTextEquals("params"u8) ? MessageMember.Params
-        : throw OvsdbException.Protocol($"a message with an unexpected member \"{reader.Text()}\"");
+        reader.Is("id"u8) ? MessageMember.Id
+        : reader.Is("result"u8) ? MessageMember.Result
+        : reader.Is("error"u8) ? MessageMember.Error
+        : reader.Is("method"u8) ? MessageMember.Method
+        : reader.Is("params"u8) ? MessageMember.Params
+        : throw OvsdbException.Protocol($"a message with an unexpected member \"{reader.Shown()}\"");
 
     void Reset()
     {

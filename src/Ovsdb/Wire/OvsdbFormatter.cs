@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using StreamJsonRpc;
 using StreamJsonRpc.Protocol;
@@ -57,6 +58,18 @@ sealed class OvsdbFormatter(OvsdbClientOptions options) : IJsonRpcMessageFormatt
         reader.Expect(JsonTokenType.String, "the name of a method");
         return reader.Text();
     }
+
+    /// <summary>What a message is, for errors about it: it may be one that cannot be read.</summary>
+    public static string Describe(in MessageFrame frame)
+    {
+        if (!frame[MessageMember.Method].HasValue)
+            return frame[MessageMember.Id].HasValue ? $"a reply to {Start(frame, MessageMember.Id)}" : "which is none of JSON-RPC";
+        var kind = frame[MessageMember.Id].HasValue ? "request" : "notification";
+        return $"{kind} {Start(frame, MessageMember.Method)}";
+    }
+
+    static string Start(in MessageFrame frame, MessageMember member) =>
+        OvsdbJson.Shown(Encoding.UTF8.GetString(frame.ValueOf(member)));
 
     /// <summary>A reader on the first token of a member's value.</summary>
     public Utf8JsonReader ReaderOf(in MessageFrame frame, MessageMember member)

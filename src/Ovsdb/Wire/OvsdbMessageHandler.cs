@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using StreamJsonRpc;
@@ -25,6 +26,9 @@ sealed class OvsdbMessageHandler(
     long _reads;
     long _lastReadTimestamp;
 
+    // The read loop's own.
+    long _messages;
+
     /// <summary>How often bytes came from the peer; any thread may look, to see whether it is alive.</summary>
     public long Reads => Volatile.Read(ref _reads);
 
@@ -40,9 +44,10 @@ sealed class OvsdbMessageHandler(
         {
             var read = await ReadBytes(cancellationToken);
             var buffer = read.Buffer;
-            if (_framer.TryRead(buffer, out var frame))
+            if (TryFrame(buffer, out var frame))
             {
-                var message = Take(frame);
+                _messages++;
+                var message = TakeOrSayWhere(frame);
                 Reader!.AdvanceTo(frame.Bytes.End);
                 if (message is not null)
                     return message;
@@ -70,6 +75,30 @@ sealed class OvsdbMessageHandler(
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
             throw new OvsdbException(OvsdbErrors.ConnectionLost, e.Message, e);
+        }
+    }
+
+    bool TryFrame(in ReadOnlySequence<byte> buffer, out MessageFrame frame)
+    {
+        try
+        {
+            return _framer.TryRead(buffer, out frame);
+        }
+        catch (OvsdbException e)
+        {
+            throw e.In($"message {_messages + 1} of the session");
+        }
+    }
+
+    JsonRpcMessage? TakeOrSayWhere(in MessageFrame frame)
+    {
+        try
+        {
+            return Take(frame);
+        }
+        catch (OvsdbException e)
+        {
+            throw e.In($"message {_messages} of the session, {OvsdbFormatter.Describe(frame)}");
         }
     }
 
