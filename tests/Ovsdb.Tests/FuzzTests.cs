@@ -1,81 +1,69 @@
-using System.Text;
+using Sdn.Ovsdb.Fuzz;
 
 namespace Sdn.Ovsdb.Tests;
 
+/// <summary>Sessions that no server meant, bred from recorded ones: whatever comes is read, or ends the session with a reason.</summary>
+[Collection(nameof(Alone))]
 public sealed class FuzzTests
 {
-    static readonly int Seeds = 1_500;
+    /// <summary>What CI tries of what <c>tests/fuzz.sh ovsdb</c> tries by the hundred thousand.</summary>
+    const int Sessions = 3_000, SchemaReplies = 10_000;
 
-    static readonly MonitorRequest Request = new("db", [new MonitoredTable("t")]);
-
-    static readonly string Schema = """{"id":3,"error":null,"result":{"name":"db","tables":{"t":{"columns":{"s":{"type":"string"},"i":{"type":{"key":"integer","min":0,"max":9}},"m":{"type":{"key":"string","value":"real","min":0,"max":9}},"u":{"type":{"key":"uuid","min":0}}}}}}}""";
-
-    static readonly string Dump = """{"id":4,"error":null,"result":[false,"550e8400-e29b-41d4-a716-446655440000",{"t":{"11111111-2222-3333-4444-555555555555":{"initial":{"s":"aä\u0041","i":["set",[1,2,-3]],"m":["map",[["k",1.5],["l",1e3]]],"u":["uuid","550e8400-e29b-41d4-a716-446655440000"]}}}}]}""";
-
-    static readonly string Update = """{"id":null,"method":"update3","params":["replica1","550e8400-e29b-41d4-a716-446655440001",{"t":{"11111111-2222-3333-4444-555555555555":{"modify":{"i":["set",[1,4]],"m":["map",[["k",2.5]]]}}}}]}""";
-
-    static CancellationToken Token => TestContext.Current.CancellationToken;
+    static readonly int[] PieceBytes = [0, 1, 50];
 
     [Fact]
-    public async Task Damaged_messages_end_the_session_with_a_clear_error_or_not_at_all()
+    public async Task Damaged_sessions_go_on_or_end_with_a_reason()
     {
-        var violations = 0;
-        for (var seed = 0; seed < Seeds; seed++)
+        var (survival, breeder) = (new Survival(), new Breeder(1));
+        var outcomes = new List<Outcome>();
+
+        for (var i = 0; i < Sessions; i++)
         {
-            var end = await Feed(Damage(Encoding.UTF8.GetBytes(Dump + Update), new Random(seed)));
-            if (end is null || end is { Error: "connection lost", Details: "the stream ended within a message" })
-                continue;
-            Assert.True(end.Error == "protocol violation", $"seed {seed}: {end}");
-            Assert.False(string.IsNullOrEmpty(end.Details), $"seed {seed}");
-            violations++;
+            var (seed, schema, stream) = breeder.Next();
+            outcomes.Add(await survival.Check(seed, schema, stream, stream.Length > 20_000 ? 0 : PieceBytes[i % 3]));
         }
-        Assert.InRange(violations, Seeds / 2, Seeds);
+
+        Assert.InRange(outcomes.Count(outcome => outcome == Outcome.Read), 300, Sessions);
+        Assert.InRange(outcomes.Count(outcome => outcome == Outcome.Refused), 1_000, Sessions);
     }
 
     [Fact]
-    public async Task Undamaged_messages_pass()
+    public void Damaged_schemas_are_schemas_or_are_refused_with_a_reason()
     {
-        Assert.Null(await Feed(Encoding.UTF8.GetBytes(Dump + Update)));
+        var breeder = new Breeder(1);
+
+        var outcomes = Enumerable.Range(0, SchemaReplies).CountBy(_ => Survival.CheckSchema(breeder.NextSchema())).ToDictionary();
+
+        Assert.InRange(outcomes[Outcome.Read], 300, SchemaReplies);
+        Assert.InRange(outcomes[Outcome.Refused], 1_000, SchemaReplies);
     }
 
-    /// <summary>How a session ends that gets these bytes where the dump and an update should be; null for properly.</summary>
-    static async Task<OvsdbException?> Feed(byte[] bytes)
+    public static TheoryData<string> Recordings => [.. Seeds.All.Select(seed => seed.Name)];
+
+    [Theory]
+    [MemberData(nameof(Recordings))]
+    public async Task A_recorded_session_is_read_however_its_stream_is_cut(string name)
     {
-        var (peer, client) = await FakePeer.Open();
-        await using var _ = client;
-        var attaching = new OvsdbReplica(Request).Attach(client, Token);
-        await peer.Receive();
-        await peer.Send(Schema);
-        await peer.Receive();
-        await peer.Send(bytes);
-        peer.Close();
-        await attaching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await client.Completion.WaitAsync(Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return (OvsdbException?)client.Completion.Exception?.InnerException;
+        var seed = Seeds.All.Single(seed => seed.Name == name);
+        byte[] stream = [.. seed.Stream.SelectMany(message => message)];
+        var survival = new Survival();
+
+        foreach (var pieceBytes in (int[])[0, .. Enumerable.Range(1, 150), 997, 4096])
+            Assert.Equal(Outcome.Read, await survival.Check(seed, seed.Opening[1], stream, pieceBytes));
     }
 
-    static byte[] Damage(byte[] bytes, Random random)
+    /// <summary>The cut comes in the middle of each message, name, number, escape and letter in turn.</summary>
+    [Theory]
+    [InlineData("update3", 1)]
+    [InlineData("update2", 7)]
+    [InlineData("update", 7)]
+    public async Task A_session_that_is_cut_off_at_any_byte_ends_as_one(string name, int stride)
     {
-        var damaged = bytes.ToList();
-        for (var i = random.Next(1, 4); i > 0; i--)
-        {
-            var at = random.Next(damaged.Count);
-            switch (random.Next(4))
-            {
-                case 0:
-                    damaged[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    damaged.RemoveAt(at);
-                    break;
-                case 2:
-                    damaged.InsertRange(at, damaged.GetRange(at, Math.Min(random.Next(1, 40), damaged.Count - at)));
-                    break;
-                default:
-                    damaged[at] = "\"[]{},:0e-\\n"u8[random.Next(12)];
-                    break;
-            }
-        }
-        return [.. damaged];
+        var seed = Seeds.All.Single(seed => seed.Name == name);
+        byte[] stream = [.. seed.Stream.SelectMany(message => message)];
+        var survival = new Survival();
+
+        for (var end = 0; end < stream.Length; end += stride)
+            Assert.Equal(Outcome.Read, await survival.Check(seed, seed.Opening[1], stream[..end], 0));
     }
 }
