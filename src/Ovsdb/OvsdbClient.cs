@@ -29,6 +29,7 @@ public sealed partial class OvsdbClient : IAsyncDisposable
 
     // Why this side ends the session; written once (Interlocked), before the session is disposed of.
     OvsdbException? _ending;
+    int _disposals;
 
     OvsdbClient(IDuplexPipe pipe, OvsdbClientOptions options, TimeProvider time)
     {
@@ -132,6 +133,8 @@ public sealed partial class OvsdbClient : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Increment(ref _disposals) > 1)
+            return;
         await _disposal.CancelAsync();
         _rpc.Dispose();
         await _keepAlive.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -2,7 +2,7 @@ namespace Sdn.Ovsdb;
 
 public sealed partial class OvsdbReplica
 {
-    /// <summary>How often <see cref="Transact"/> builds its transaction before it gives up against other writers.</summary>
+    /// <summary>How often <see cref="Transact(Action{ReplicaTransaction}, CancellationToken)"/> builds its transaction before it gives up against other writers.</summary>
     public const int TransactAttemptsMax = 100;
 
     /// <summary>Begins a transaction on the newest state.</summary>
@@ -18,12 +18,22 @@ public sealed partial class OvsdbReplica
     /// <param name="change">Makes the changes; it is called once for each attempt, so it should do nothing else.</param>
     /// <param name="cancellationToken">Ends the attempts, or the wait between them.</param>
     /// <returns>The last outcome; "try again" only after <see cref="TransactAttemptsMax"/> attempts.</returns>
-    public async Task<CommitOutcome> Transact(Action<ReplicaTransaction> change, CancellationToken cancellationToken)
+    public Task<CommitOutcome> Transact(Action<ReplicaTransaction> change, CancellationToken cancellationToken) =>
+        Transact(
+            transaction =>
+            {
+                change(transaction);
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+
+    /// <summary>The same, with changes that have to wait for something.</summary>
+    public async Task<CommitOutcome> Transact(Func<ReplicaTransaction, Task> change, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var transaction = Begin();
-            change(transaction);
+            await change(transaction);
             var outcome = await transaction.Commit(cancellationToken);
             if (outcome is not CommitOutcome.TryAgain || attempt == TransactAttemptsMax)
                 return outcome;

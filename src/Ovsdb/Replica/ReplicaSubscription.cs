@@ -46,8 +46,10 @@ public sealed class ReplicaSubscription : IDisposable
         foreach (var change in changes)
         {
             var key = (change.Table, change.Uuid);
-            var old = _pending.TryGetValue(key, out var earlier) ? earlier.Old : change.Old;
-            if (old is null && change.New is null)
+            var isMerged = _pending.TryGetValue(key, out var earlier);
+            var old = isMerged ? earlier.Old : change.Old;
+            // One that came and went, or is again as it was, is no change to who has seen nothing of it.
+            if (isMerged && (old is null || change.New is null ? old == change.New : old.HasSameValues(change.New)))
                 _pending.Remove(key);
             else
                 _pending[key] = (old, change.New);
