@@ -14,7 +14,7 @@ try
     var known = string.Join(' ', Verbs.All.Keys.Concat(IdlVerbs.All.Keys));
     throw new UsageException($"unknown verb '{arguments.FirstOrDefault()}'; use one of {known}");
 }
-catch (Exception e) when (e is OvsdbException or FormatException or UsageException)
+catch (Exception e) when (e is OvsdbException or FormatException or UsageException or ArgumentException or KeyNotFoundException)
 {
     Console.Out.Flush();
     Console.Error.WriteLine($"ovsdb-shim: {e.Message}");

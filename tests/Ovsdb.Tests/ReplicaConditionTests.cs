@@ -218,6 +218,36 @@ public sealed class ReplicaConditionTests
         Assert.Equal(["one", "two"], exchange.Referrers().Select(row => row["name"].AsString).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task A_subscription_can_keep_what_cancels_out()
+    {
+        await using var server = await OvsdbServer.StartWith(Schema);
+        await using var client = await server.Connect();
+        await Insert(client, 1);
+        var replica = new OvsdbReplica(Simple());
+        await replica.Attach(client, Token);
+        using var net = replica.Subscribe();
+        using var touched = replica.Subscribe(ChangeMerging.Touched);
+
+        await Update(client, 1, new() { ["s"] = "other" });
+        await Update(client, 1, new() { ["s"] = "row 1" });
+        await Insert(client, 2);
+        await Update(client, 2, new() { ["b"] = true });
+        await client.Transact("idltest", [new Operation.Delete("simple", [Condition.Equal("i", 2)])], Token);
+        var (nothing, all) = (net.Take(), touched.Take());
+
+        Assert.Empty(nothing.Rows);
+        Assert.Equal(["s"], all.Rows.Single(change => change.New is not null).ChangedColumns);
+        var passing = all.Rows.Single(change => change.New is null);
+        Assert.Null(passing.Old);
+        Assert.Equal("true", passing.Passing!["b"].ToString());
+        Assert.Equal(["b", "i", "s"], passing.ChangedColumns.Order(StringComparer.Ordinal));
+        Assert.Empty(touched.Take().Rows);
+    }
+
+    static Task<TransactionResult> Update(OvsdbClient client, int number, ColumnValues values) =>
+        client.Transact("idltest", [new Operation.Update("simple", [Condition.Equal("i", number)], values)], Token);
+
     static MonitorRequest Simple() => new("idltest", [new MonitoredTable("simple")]);
 
     static Task<TransactionResult> Insert(OvsdbClient client, params int[] numbers) => client.Transact(

@@ -69,7 +69,11 @@ public sealed class ReplicaTransactionTests
 
         Assert.Equal(chosen, success.Uuid(row));
         Assert.NotNull(world.Replica.Snapshot.Find("simple", chosen));
-        Assert.Throws<ArgumentException>(() => world.Replica.Begin().Insert("simple", chosen));
+        var again = world.Replica.Begin();
+        again.Insert("simple", chosen);
+        Assert.Throws<ArgumentException>(() => again.Insert("simple", chosen));
+        var refusal = Assert.IsType<CommitOutcome.Error>(await again.Commit(Token));
+        Assert.Equal("duplicate uuid", refusal.Reason.Error);
     }
 
     [Fact]
@@ -164,6 +168,24 @@ public sealed class ReplicaTransactionTests
         Assert.IsType<CommitOutcome.Success>(outcome);
         Assert.Equal([1, 2], seen);
         Assert.Equal(20, world.Replica.Snapshot["simple"].Rows.Single()["i"].AsInteger);
+    }
+
+    [Fact]
+    public async Task A_transaction_verifies_the_state_that_it_was_begun_on()
+    {
+        await using var world = await World.Start();
+        await world.Do("""{"op":"insert","table":"simple","row":{"i":1}}""");
+        var decidedOn = world.Replica.Snapshot;
+        await world.Do("""{"op":"update","table":"simple","where":[],"row":{"i":2}}""");
+
+        var late = await world.Replica.Begin(decidedOn).CommitWith(transaction =>
+        {
+            transaction.Rows("simple").Single().Verify("i");
+            transaction.Rows("simple").Single()["s"] = "i is 1";
+        });
+
+        Assert.IsType<CommitOutcome.TryAgain>(late);
+        Assert.Equal("", world.Replica.Snapshot["simple"].Rows.Single()["s"].AsString);
     }
 
     [Fact]

@@ -7,8 +7,12 @@ public sealed partial class OvsdbReplica
 
     /// <summary>Begins a transaction on the newest state.</summary>
     /// <exception cref="InvalidOperationException">No dump is in yet.</exception>
-    public ReplicaTransaction Begin() => _snapshot.IsLoaded
-        ? new ReplicaTransaction(this, _snapshot)
+    public ReplicaTransaction Begin() => Begin(_snapshot);
+
+    /// <summary>Begins a transaction on the state that decided what to change, so that it verifies what was seen there.</summary>
+    /// <exception cref="InvalidOperationException">The state is from before the first dump.</exception>
+    public ReplicaTransaction Begin(ReplicaSnapshot snapshot) => snapshot.IsLoaded
+        ? new ReplicaTransaction(this, snapshot)
         : throw new InvalidOperationException("The replica has not seen the database yet.");
 
     /// <summary>

@@ -133,9 +133,9 @@ public sealed partial class OvsdbReplica(MonitorRequest request)
     }
 
     /// <summary>Begins to collect changes from here on.</summary>
-    public ReplicaSubscription Subscribe()
+    public ReplicaSubscription Subscribe(ChangeMerging merging = ChangeMerging.Net)
     {
-        var subscription = new ReplicaSubscription(this);
+        var subscription = new ReplicaSubscription(this, merging);
         lock (Gate)
             _subscriptions.Add(subscription);
         return subscription;

@@ -54,8 +54,6 @@ public sealed class ReplicaSnapshot
     internal SnapshotIndexes Indexes { get; }
 
     internal ImmutableDictionary<string, ReplicaTable> Tables => _tables;
-
-    internal IEnumerable<string> TableNames => _tables.Keys;
 }
 
 /// <summary>The rows of one table in a snapshot.</summary>

@@ -55,8 +55,8 @@ public sealed class ReplicaTransaction
     public TransactionRow Insert(string table, Guid? uuid = null)
     {
         var row = new TransactionRow(this, SchemaOf(table), uuid ?? Guid.NewGuid(), null) { IsUuidChosen = uuid is not null };
-        if (FindAnywhere(row.Uuid) is { } other)
-            throw new ArgumentException($"There is a row {row.Uuid} already, in table {other.Table}.", nameof(uuid));
+        if (_rows.TryGetValue(row.Uuid, out var other))
+            throw new ArgumentException($"The transaction has a row {row.Uuid} already, in table {other.Table}.", nameof(uuid));
         Touch(row);
         return row;
     }
@@ -176,9 +176,6 @@ public sealed class ReplicaTransaction
 
     // Rows that are only read are not kept: a transaction over 100,000 rows that changes one is small.
     TransactionRow Untouched(OvsdbRow row) => new(this, SchemaOf(row.Table), row.Uuid, row);
-
-    TransactionRow? FindAnywhere(Guid uuid) => _rows.GetValueOrDefault(uuid)
-        ?? Snapshot.TableNames.Select(table => Find(table, uuid)).FirstOrDefault(row => row is not null);
 
     TableSchema SchemaOf(string table) => Snapshot.Schema!.Tables.GetValueOrDefault(table)
         ?? throw new OvsdbException(OvsdbErrors.UnknownTable, $"No table named {table}.");

@@ -3,22 +3,36 @@ namespace Sdn.Ovsdb;
 /// <summary>One row before and after: no <see cref="Old"/> for one that came, no <see cref="New"/> for one that went.</summary>
 public readonly record struct RowChange(string Table, Guid Uuid, OvsdbRow? Old, OvsdbRow? New)
 {
+    // What the merged changes touched; null where the two rows tell.
+    readonly HashSet<string>? _touched;
+
+    /// <summary>A row that came and went, as it was last; only with <see cref="ChangeMerging.Touched"/>.</summary>
+    public OvsdbRow? Passing { get; private init; }
+
     /// <summary>
     /// The columns whose values changed; of a row that came those that have not their default, of one that went none. Columns that
     /// only one of two schemas has count as changed.
     /// </summary>
-    public IEnumerable<string> ChangedColumns
+    public IEnumerable<string> ChangedColumns => _touched ?? DifferentColumns();
+
+    /// <summary>This change and a later one of the same row as one, of which nothing cancels out.</summary>
+    internal RowChange ThenTouched(RowChange later) => new(Table, Uuid, Old, later.New, [.. ChangedColumns, .. later.ChangedColumns])
     {
-        get
+        Passing = Old is null && later.New is null ? New ?? Passing : null,
+    };
+
+    RowChange(string table, Guid uuid, OvsdbRow? old, OvsdbRow? now, HashSet<string> touched)
+        : this(table, uuid, old, now) => _touched = touched;
+
+    IEnumerable<string> DifferentColumns()
+    {
+        if (New is not { } row)
+            yield break;
+        for (var i = 0; i < row.Values.Length; i++)
         {
-            if (New is not { } row)
-                yield break;
-            for (var i = 0; i < row.Values.Length; i++)
-            {
-                var before = Old is null ? row.Layout.DefaultOf(i) : Old.Find(row.Columns[i]);
-                if (!row.Values[i].Equals(before))
-                    yield return row.Columns[i];
-            }
+            var before = Old is null ? row.Layout.DefaultOf(i) : Old.Find(row.Columns[i]);
+            if (!row.Values[i].Equals(before))
+                yield return row.Columns[i];
         }
     }
 }

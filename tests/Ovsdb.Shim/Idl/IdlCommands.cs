@@ -112,11 +112,10 @@ static class IdlCommands
         },
     };
 
-    /// <summary>Runs the commands of one step and commits, and gives the line that test-ovsdb prints of it.</summary>
+    /// <summary>Runs the commands of one step in a transaction and commits, and gives the line that test-ovsdb prints of it.</summary>
     /// <returns>The line, and whether the server's refusal means that no update follows.</returns>
-    public static async Task<(string Line, bool IsRefused)> Run(OvsdbReplica replica, string step, CancellationToken cancellationToken)
+    public static async Task<(string Line, bool IsRefused)> Run(ReplicaTransaction transaction, string step, CancellationToken cancellationToken)
     {
-        var transaction = replica.Begin();
         var incremented = new List<TransactionRow>();
         foreach (var command in step.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {

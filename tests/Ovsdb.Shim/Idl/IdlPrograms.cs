@@ -107,6 +107,14 @@ static class IdlPrograms
                 row.Add("uref", target.Uuid);
             });
             Dump("After add to other table + set of strong ref");
+            await Commit((transaction, _) =>
+            {
+                var row = transaction.Insert("simple3");
+                row.Add("uset", Guid.Parse("12345678-dd3f-4616-ab6a-83a490bb0991"));
+                row["name"] = "String2";
+                row.Delete();
+            });
+            Dump("After Create element, update set and Delete element");
             output.Line("End test");
         }, cancellationToken);
 

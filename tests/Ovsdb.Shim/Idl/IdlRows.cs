@@ -8,9 +8,6 @@ static class IdlRows
     /// <summary>A table and the columns that a line shows of it, in order.</summary>
     sealed record Shown(string Table, params (string Column, Func<OvsdbValue, ReplicaSnapshot, string> Format)[] Columns)
     {
-        /// <summary>Whether the table is shown without being asked for.</summary>
-        public bool IsDefault { get; init; } = true;
-
         /// <summary>Whether the table is shown where only changes are.</summary>
         public bool IsTracked { get; init; } = true;
     }
@@ -22,10 +19,10 @@ static class IdlRows
             ("ia", Set), ("ra", Set), ("ba", Set), ("sa", Set), ("ua", Set)),
         new("link1", ("i", Plain), ("k", NumberOf("link1")), ("ka", NumbersOf("link1")), ("l2", NumberOf("link2"))),
         new("link2", ("i", Plain), ("l1", NumberOf("link1"))),
-        new("simple2", ("name", Plain), ("smap", Map), ("imap", Map)) { IsDefault = false },
+        new("simple2", ("name", Plain), ("smap", Map), ("imap", Map)) { IsTracked = false },
         new("simple3", ("name", Plain), ("uset", Set), ("uref", Present("simple4"))),
         new("simple4", ("name", Plain)),
-        new("simple5", ("name", Plain), ("irefmap", Map)) { IsDefault = false },
+        new("simple5", ("name", Plain), ("irefmap", Map)) { IsTracked = false },
         new("simple6", ("name", Plain), ("weak_ref", Present("simple"))),
         new("indexed", ("i", Plain)),
         new("singleton", ("name", Plain)) { IsTracked = false },
@@ -35,7 +32,7 @@ static class IdlRows
     public static MonitorRequest Request(IReadOnlyDictionary<string, string[]>? asked) => new("idltest",
     [
         .. Tables
-            .Where(shown => asked?.ContainsKey(shown.Table) ?? shown.IsDefault)
+            .Where(shown => asked?.ContainsKey(shown.Table) ?? true)
             .Select(shown => new MonitoredTable(shown.Table)
             {
                 Columns = asked?[shown.Table] ?? [.. shown.Columns.Select(column => column.Column)],
@@ -54,7 +51,10 @@ static class IdlRows
     public static IEnumerable<string> Changed(ReplicaChanges changes, ReplicaSnapshot before, bool isTerse)
     {
         var rows = changes.Rows
-            .Select(change => (Row: change.New ?? change.Old!, In: change.New is null ? before : changes.Snapshot, Change: (RowChange?)change))
+            .Select(change => (
+                Row: change.New ?? change.Passing ?? change.Old!,
+                In: change is { New: null, Passing: null } ? before : changes.Snapshot,
+                Change: (RowChange?)change))
             .Concat(changes.Referrers().Select(row => (Row: row, In: changes.Snapshot, Change: (RowChange?)null)))
             .ToLookup(item => item.Row.Table);
         return OrEmpty(Tables.Where(shown => shown.IsTracked).SelectMany(shown =>
@@ -72,6 +72,7 @@ static class IdlRows
     {
         var what = change switch
         {
+            { Passing: not null } => "inserted/deleted row: ",
             { Old: null } => "inserted row: ",
             { New: null } => "deleted row: ",
             _ => "",

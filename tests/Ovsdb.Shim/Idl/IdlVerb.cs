@@ -19,9 +19,12 @@ sealed partial class IdlVerb : IAsyncDisposable
     readonly IdlSession _session;
     readonly List<string> _uuids = [];
     string[] _steps;
-    ReplicaSnapshot _printed;
+
+    // What the steps have seen: a client with one thread, as the suite thinks of, learns nothing between two looks.
+    ReplicaSnapshot _seen;
     long _version;
     long _conditions;
+    bool _isReconnecting;
 
     IdlVerb(IdlOptions options, OvsdbEndpoint endpoint, string[] steps, IdlOutput output)
     {
@@ -29,8 +32,8 @@ sealed partial class IdlVerb : IAsyncDisposable
         _output = output;
         _steps = steps;
         _replica = new OvsdbReplica(IdlRows.Request(TakeRegistration()));
-        _subscription = _replica.Subscribe();
-        _printed = _replica.Snapshot;
+        _subscription = _replica.Subscribe(ChangeMerging.Touched);
+        _seen = _replica.Snapshot;
         _session = new IdlSession(_replica, endpoint);
     }
 
@@ -77,22 +80,29 @@ sealed partial class IdlVerb : IAsyncDisposable
         {
             step = step[1..];
             await _session.Failing(_replica.WaitForConditions(_conditions, cancellationToken));
+            _seen = _replica.Snapshot;
         }
         else
         {
             await PrintUpdate(isTerse, cancellationToken);
             while (step == "monitor")
             {
-                _version = _printed.Version;
+                _version = _seen.Version;
                 await PrintUpdate(isTerse, cancellationToken);
             }
         }
-        _version = _replica.Snapshot.Version;
+        _version = _seen.Version;
 
         if (step == "reconnect")
         {
             _output.Line("reconnect");
+            _isReconnecting = true;
             await _session.Drop();
+        }
+        else if (step == "sleep")
+        {
+            _output.Line("sleep");
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }
         else if (step.StartsWith("condition ", StringComparison.Ordinal))
         {
@@ -104,8 +114,9 @@ sealed partial class IdlVerb : IAsyncDisposable
         }
         else
         {
-            var (line, isRefused) = await IdlCommands.Run(_replica, step, cancellationToken);
+            var (line, isRefused) = await IdlCommands.Run(_replica.Begin(_seen), step, cancellationToken);
             _output.Line(line);
+            _seen = _replica.Snapshot;
             if (isRefused)
                 _version = 0;
         }
@@ -114,22 +125,32 @@ sealed partial class IdlVerb : IAsyncDisposable
     async Task PrintUpdate(bool isTerse, CancellationToken cancellationToken)
     {
         await _session.Failing(_replica.WaitUntil(snapshot => snapshot.IsLoaded && snapshot.Version != _version, cancellationToken));
-        if (!_options.IsTracking)
-        {
-            _printed = _replica.Snapshot;
-            _output.Lines(IdlRows.All(_printed, NoChanges, isTerse));
-            return;
-        }
-        var changes = _subscription.Take();
-        _output.Lines(IdlRows.Changed(changes, _printed, isTerse));
-        _printed = changes.Snapshot;
+        var before = _seen;
+        var changes = Look();
+        _output.Lines(_options.IsTracking
+            ? IdlRows.Changed(changes, before, isTerse)
+            : IdlRows.All(changes.Snapshot, NoChanges, isTerse));
     }
 
     void PrintAll()
     {
-        var changes = _subscription.Take();
+        var changes = Look();
         var byRow = _options.IsTracking ? changes.Rows.ToDictionary(change => change.Uuid) : NoChanges;
         _output.Lines(IdlRows.All(changes.Snapshot, byRow, isTerse: false));
+    }
+
+    ReplicaChanges Look()
+    {
+        var changes = _subscription.Take();
+        _seen = changes.Snapshot;
+        var isAnew = _isReconnecting && _replica.LastLoad == ReplicaLoad.Dumped;
+        _isReconnecting = false;
+        // The C IDL forgets everything when a server cannot resume, and tells of all rows again; the replica tells differences alone.
+        var rows = isAnew
+            ? _replica.Request.Tables.SelectMany(table => _seen[table.Name].Rows).Select(row => new RowChange(row.Table, row.Uuid, null, row))
+            : changes.Rows;
+        // Nor does it tell of a row that comes with nothing but defaults.
+        return changes with { Rows = [.. rows.Where(change => change is not { Old: null, New: not null } || change.ChangedColumns.Any())] };
     }
 
     static Dictionary<Guid, RowChange> NoChanges { get; } = [];
