@@ -7,17 +7,85 @@ public sealed class OpenVSwitchTests
 {
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>The newest schema, in which every column is.</summary>
+    static readonly string Newest = Path.Combine(AppContext.BaseDirectory, "Files", "vswitch.ovsschema");
+
+    /// <summary>That of the Open vSwitch that is installed; an older one.</summary>
+    const string Installed = "/usr/share/openvswitch/vswitch.ovsschema";
+
     [Fact]
-    public void Every_monitored_column_is_in_the_schema()
+    public void The_table_has_every_column_of_the_schema_as_it_is_there_and_no_other() =>
+        Assert.Equal(ColumnsOf(Newest), OpenVSwitchDatabase.Tables.SelectMany(table => table.Columns).Select(Words).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_table_has_every_column_of_the_installed_schema_as_it_is_there()
     {
-        var json = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Files", "vswitch.ovsschema"));
-        var schema = OvsdbSchema.Parse(JsonElement.Parse(json));
+        var installed = ColumnsOf(Installed);
 
-        var missing = OpenVSwitchDatabase.Monitor.Tables
-            .SelectMany(table => table.Columns!.Where(column => !schema.Tables[table.Name].Columns.ContainsKey(column)));
-
-        Assert.Empty(missing);
+        Assert.Equal(184, installed.Length);
+        Assert.Empty(installed.Except(OpenVSwitchDatabase.Tables.SelectMany(table => table.Columns).Select(Words)));
     }
+
+    public static TheoryData<string> Tables => [.. OpenVSwitchDatabase.Tables.Select(table => table.Name)];
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void A_typed_row_has_a_property_for_each_column_that_reads_it(string name)
+    {
+        var table = OpenVSwitchDatabase.Tables.Single(table => table.Name == name);
+        var declaration = typeof(BridgeTable).Assembly.GetTypes()
+            .Single(type => type.GetField("Table")?.GetValue(null) == table);
+        var view = typeof(BridgeRow).Assembly.GetType(declaration.FullName![..^"Table".Length] + "Row")!;
+        var fields = declaration.GetFields().Where(field => field.Name != "Table").ToArray();
+        var without = Activator.CreateInstance(view, new OvsdbRow(new RowLayout(name, []), Guid.Empty, []));
+
+        Assert.Equal(table.Columns.Count, fields.Length);
+        Assert.All(fields, field =>
+        {
+            var column = (OvsdbColumn)field.GetValue(null)!;
+            var with = Activator.CreateInstance(view, new OvsdbRow(new RowLayout(name, [column.Name]), Guid.Empty, [Sample(column.Type)]));
+            var property = view.GetProperty(field.Name)!;
+
+            Assert.Equal(field.FieldType, typeof(OvsdbColumn<>).MakeGenericType(property.PropertyType));
+            Assert.NotEqual(property.GetValue(without), property.GetValue(with));
+        });
+    }
+
+    /// <summary>A value that differs from that of a row without the column.</summary>
+    static OvsdbValue Sample(ColumnType type) => type.Value is { } value
+        ? OvsdbValue.Map([KeyValuePair.Create(Sample(type.Key), Sample(value))])
+        : OvsdbValue.Scalar(Sample(type.Key));
+
+    static OvsdbAtom Sample(BaseType type) => type.Type switch
+    {
+        AtomType.Integer => 7,
+        AtomType.Boolean => true,
+        AtomType.String => "text",
+        _ => new Guid("11111111-2222-3333-4444-555555555555"),
+    };
+
+    /// <summary>The columns of a schema: table, name, type without limits of numbers and sizes, and whether it may change.</summary>
+    static string[] ColumnsOf(string path) =>
+    [
+        .. OvsdbSchema.Parse(JsonElement.Parse(File.ReadAllText(path))).Tables.Values
+            .SelectMany(table => table.Columns.Values.Select(column => Words(table.Name, column.Name, column.Type, column.IsMutable)))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    static string Words(OvsdbColumn column) => Words(column.Table.Name, column.Name, column.Type, column.IsMutable);
+
+    static string Words(string table, string column, ColumnType type, bool isMutable)
+    {
+        var unlimited = type with
+        {
+            Key = WithoutRange(type.Key),
+            Value = type.Value is { } value ? WithoutRange(value) : null,
+            Max = type.Max > 1 ? ColumnType.Unlimited : 1,
+        };
+        return $"{table}.{column}: {unlimited}{(isMutable ? "" : ", immutable")}";
+    }
+
+    static BaseType WithoutRange(BaseType type) => new(type.Type) { Enum = type.Enum, RefTable = type.RefTable, RefType = type.RefType };
 
     [Fact]
     public async Task Typed_columns_write_what_typed_rows_read()

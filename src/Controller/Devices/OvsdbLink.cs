@@ -12,17 +12,58 @@ sealed class OvsdbLink(
 {
     static readonly TimeSpan AliveTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>What a reconciler looks at. Counters are left out: they change all the time and would wake it for nothing.</summary>
-    public static readonly MonitorRequest Monitored = new(
-        OpenVSwitchDatabase.Name,
-        [
-            Without(OpenVSwitchTable.Table),
-            Without(BridgeTable.Table),
-            Without(PortTable.Table),
-            Without(InterfaceTable.Table, InterfaceTable.Statistics.Name, InterfaceTable.Status.Name),
-            Without(ControllerTable.Table, ControllerTable.Status.Name),
-            Without(FlowTableTable.Table),
-        ]);
+    /// <summary>What a reconciler looks at, and no more. Counters above all are left out: they change all the time and would wake it
+    /// for nothing.</summary>
+    public static readonly MonitorRequest Monitored = OpenVSwitchDatabase.MonitorOf(
+        OpenVSwitchTable.Bridges,
+        OpenVSwitchTable.Managers,
+        OpenVSwitchTable.ExternalIds,
+        OpenVSwitchTable.OtherConfig,
+        OpenVSwitchTable.DatapathTypes,
+        OpenVSwitchTable.InterfaceTypes,
+        OpenVSwitchTable.OvsVersion,
+        OpenVSwitchTable.SystemType,
+        OpenVSwitchTable.SystemVersion,
+        OpenVSwitchTable.DbVersion,
+        OpenVSwitchTable.NextConfig,
+        OpenVSwitchTable.CurrentConfig,
+        BridgeTable.Name,
+        BridgeTable.DatapathId,
+        BridgeTable.DatapathType,
+        BridgeTable.FailMode,
+        BridgeTable.Ports,
+        BridgeTable.Controllers,
+        BridgeTable.FlowTables,
+        BridgeTable.Protocols,
+        BridgeTable.OtherConfig,
+        BridgeTable.ExternalIds,
+        PortTable.Name,
+        PortTable.Interfaces,
+        PortTable.OtherConfig,
+        PortTable.ExternalIds,
+        InterfaceTable.Name,
+        InterfaceTable.Type,
+        InterfaceTable.Options,
+        InterfaceTable.OfPort,
+        InterfaceTable.OfPortRequest,
+        InterfaceTable.Error,
+        InterfaceTable.Mac,
+        InterfaceTable.MacInUse,
+        InterfaceTable.Mtu,
+        InterfaceTable.MtuRequest,
+        InterfaceTable.AdminState,
+        InterfaceTable.LinkState,
+        InterfaceTable.OtherConfig,
+        InterfaceTable.ExternalIds,
+        ControllerTable.Target,
+        ControllerTable.IsConnected,
+        ControllerTable.Role,
+        ControllerTable.ConnectionMode,
+        ControllerTable.InactivityProbe,
+        ControllerTable.OtherConfig,
+        ControllerTable.ExternalIds,
+        FlowTableTable.Name,
+        FlowTableTable.ExternalIds);
 
     public OvsdbClient Client => client;
 
@@ -67,7 +108,4 @@ sealed class OvsdbLink(
 
     /// <summary>Ends the session; its handler sees the end and drops it.</summary>
     public void Abort() => connection.Abort(new ConnectionAbortedException("the controller ended the OVSDB session"));
-
-    static MonitoredTable Without(OvsdbTable table, params string[] columns) =>
-        new(table.Name) { Columns = [.. table.Columns.Except(columns)] };
 }

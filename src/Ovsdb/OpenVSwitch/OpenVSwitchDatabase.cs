@@ -5,20 +5,40 @@ public static class OpenVSwitchDatabase
 {
     public const string Name = "Open_vSwitch";
 
-    /// <summary>All tables and columns of <c>Tables.cs</c>.</summary>
-    public static MonitorRequest Monitor { get; } = new(
+    /// <summary>The tables of <c>Tables.cs</c>.</summary>
+    public static IReadOnlyList<OvsdbTable> Tables { get; } =
+    [
+        OpenVSwitchTable.Table,
+        BridgeTable.Table,
+        PortTable.Table,
+        InterfaceTable.Table,
+        ControllerTable.Table,
+        ManagerTable.Table,
+        FlowTableTable.Table,
+        QosTable.Table,
+        QueueTable.Table,
+        MirrorTable.Table,
+        NetFlowTable.Table,
+        SflowTable.Table,
+        IpfixTable.Table,
+        FlowSampleCollectorSetTable.Table,
+        DatapathTable.Table,
+        CtZoneTable.Table,
+        CtTimeoutPolicyTable.Table,
+        SslTable.Table,
+        AutoAttachTable.Table,
+    ];
+
+    /// <summary>All tables and columns.</summary>
+    public static MonitorRequest Monitor { get; } = MonitorOf(Tables.SelectMany(table => table.Columns));
+
+    /// <summary>These columns, of all rows of their tables.</summary>
+    public static MonitorRequest MonitorOf(params IEnumerable<OvsdbColumn> columns) => new(
         Name,
         [
-            Monitored(OpenVSwitchTable.Table),
-            Monitored(BridgeTable.Table),
-            Monitored(PortTable.Table),
-            Monitored(InterfaceTable.Table),
-            Monitored(ControllerTable.Table),
-            Monitored(ManagerTable.Table),
-            Monitored(FlowTableTable.Table),
+            .. columns.GroupBy(column => column.Table).Select(
+                group => new MonitoredTable(group.Key.Name) { Columns = [.. group.Select(column => column.Name)] }),
         ]);
-
-    static MonitoredTable Monitored(OvsdbTable table) => new(table.Name) { Columns = table.Columns };
 
     static IEnumerable<OvsdbRow> Rows(ReplicaSnapshot snapshot, OvsdbTable table) => snapshot[table.Name].Rows;
 
@@ -43,12 +63,42 @@ public static class OpenVSwitchDatabase
         public IEnumerable<ControllerRow> Controllers => Rows(snapshot, ControllerTable.Table).Select(row => new ControllerRow(row));
         public IEnumerable<ManagerRow> Managers => Rows(snapshot, ManagerTable.Table).Select(row => new ManagerRow(row));
         public IEnumerable<FlowTableRow> FlowTables => Rows(snapshot, FlowTableTable.Table).Select(row => new FlowTableRow(row));
+        public IEnumerable<QosRow> QosRows => Rows(snapshot, QosTable.Table).Select(row => new QosRow(row));
+        public IEnumerable<QueueRow> Queues => Rows(snapshot, QueueTable.Table).Select(row => new QueueRow(row));
+        public IEnumerable<MirrorRow> Mirrors => Rows(snapshot, MirrorTable.Table).Select(row => new MirrorRow(row));
+        public IEnumerable<NetFlowRow> NetFlows => Rows(snapshot, NetFlowTable.Table).Select(row => new NetFlowRow(row));
+        public IEnumerable<SflowRow> SflowRows => Rows(snapshot, SflowTable.Table).Select(row => new SflowRow(row));
+        public IEnumerable<IpfixRow> IpfixRows => Rows(snapshot, IpfixTable.Table).Select(row => new IpfixRow(row));
+        public IEnumerable<FlowSampleCollectorSetRow> FlowSampleCollectorSets =>
+            Rows(snapshot, FlowSampleCollectorSetTable.Table).Select(row => new FlowSampleCollectorSetRow(row));
+        public IEnumerable<DatapathRow> Datapaths => Rows(snapshot, DatapathTable.Table).Select(row => new DatapathRow(row));
+        public IEnumerable<CtZoneRow> CtZones => Rows(snapshot, CtZoneTable.Table).Select(row => new CtZoneRow(row));
+        public IEnumerable<CtTimeoutPolicyRow> CtTimeoutPolicies =>
+            Rows(snapshot, CtTimeoutPolicyTable.Table).Select(row => new CtTimeoutPolicyRow(row));
+        public IEnumerable<SslRow> SslRows => Rows(snapshot, SslTable.Table).Select(row => new SslRow(row));
+        public IEnumerable<AutoAttachRow> AutoAttachRows => Rows(snapshot, AutoAttachTable.Table).Select(row => new AutoAttachRow(row));
 
         public BridgeRow? Bridge(Guid uuid) => Find(snapshot, BridgeTable.Table, uuid) is { } row ? new BridgeRow(row) : null;
         public PortRow? Port(Guid uuid) => Find(snapshot, PortTable.Table, uuid) is { } row ? new PortRow(row) : null;
         public InterfaceRow? Interface(Guid uuid) => Find(snapshot, InterfaceTable.Table, uuid) is { } row ? new InterfaceRow(row) : null;
-        public ControllerRow? Controller(Guid uuid) => Find(snapshot, ControllerTable.Table, uuid) is { } row ? new ControllerRow(row) : null;
+        public ControllerRow? Controller(Guid uuid) =>
+            Find(snapshot, ControllerTable.Table, uuid) is { } row ? new ControllerRow(row) : null;
         public ManagerRow? Manager(Guid uuid) => Find(snapshot, ManagerTable.Table, uuid) is { } row ? new ManagerRow(row) : null;
         public FlowTableRow? FlowTable(Guid uuid) => Find(snapshot, FlowTableTable.Table, uuid) is { } row ? new FlowTableRow(row) : null;
+        public QosRow? Qos(Guid uuid) => Find(snapshot, QosTable.Table, uuid) is { } row ? new QosRow(row) : null;
+        public QueueRow? Queue(Guid uuid) => Find(snapshot, QueueTable.Table, uuid) is { } row ? new QueueRow(row) : null;
+        public MirrorRow? Mirror(Guid uuid) => Find(snapshot, MirrorTable.Table, uuid) is { } row ? new MirrorRow(row) : null;
+        public NetFlowRow? NetFlow(Guid uuid) => Find(snapshot, NetFlowTable.Table, uuid) is { } row ? new NetFlowRow(row) : null;
+        public SflowRow? Sflow(Guid uuid) => Find(snapshot, SflowTable.Table, uuid) is { } row ? new SflowRow(row) : null;
+        public IpfixRow? Ipfix(Guid uuid) => Find(snapshot, IpfixTable.Table, uuid) is { } row ? new IpfixRow(row) : null;
+        public FlowSampleCollectorSetRow? FlowSampleCollectorSet(Guid uuid) =>
+            Find(snapshot, FlowSampleCollectorSetTable.Table, uuid) is { } row ? new FlowSampleCollectorSetRow(row) : null;
+        public DatapathRow? Datapath(Guid uuid) => Find(snapshot, DatapathTable.Table, uuid) is { } row ? new DatapathRow(row) : null;
+        public CtZoneRow? CtZone(Guid uuid) => Find(snapshot, CtZoneTable.Table, uuid) is { } row ? new CtZoneRow(row) : null;
+        public CtTimeoutPolicyRow? CtTimeoutPolicy(Guid uuid) =>
+            Find(snapshot, CtTimeoutPolicyTable.Table, uuid) is { } row ? new CtTimeoutPolicyRow(row) : null;
+        public SslRow? Ssl(Guid uuid) => Find(snapshot, SslTable.Table, uuid) is { } row ? new SslRow(row) : null;
+        public AutoAttachRow? AutoAttach(Guid uuid) =>
+            Find(snapshot, AutoAttachTable.Table, uuid) is { } row ? new AutoAttachRow(row) : null;
     }
 }
