@@ -23,6 +23,31 @@ public sealed class OvsdbTests
     }
 
     [Fact]
+    public async Task Of_several_servers_the_first_that_answers_is_asked()
+    {
+        await using var server = await OvsdbServer.Start();
+
+        Assert.Equal(
+            new Ran(0, "Open_vSwitch\n_Server\n", ""),
+            await Run("list", $"unix:{server.SocketPath}.not,tcp:127.0.0.1:1,unix:{server.SocketPath}"));
+    }
+
+    [Fact]
+    public async Task A_server_is_asked_over_TLS_with_the_options_of_the_other_OVS_tools()
+    {
+        using var authority = new Certificates();
+        await using var server = await OvsdbServer.StartListening("pssl:0:127.0.0.1", authority.ServerArguments("db"));
+
+        var ran = await Run(["list", $"ssl:127.0.0.1:{server.Port}", .. authority.ServerArguments("sdnctl")]);
+        using var other = new Certificates("other");
+        var refused = await Run(["list", $"ssl:127.0.0.1:{server.Port}", .. other.ServerArguments("sdnctl")]);
+
+        Assert.Equal(new Ran(0, "Open_vSwitch\n_Server\n", ""), ran);
+        Assert.Equal(4, refused.ExitCode);
+        Assert.Contains("not trusted", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Schema_prints_what_ovsdb_client_prints()
     {
         await using var server = await OvsdbServer.Start();
@@ -150,8 +175,11 @@ public sealed class OvsdbTests
     }
 
     [Theory]
-    [InlineData("list nowhere", 2, "sdnctl: 'nowhere' is no OVSDB endpoint: ")]
+    [InlineData("list nowhere", 2, "sdnctl: 'nowhere' is no OVSDB endpoint to dial: ")]
     [InlineData("list", 2, "sdnctl: Required argument 'remote' missing for command: 'list'.")]
+    [InlineData("list cid:11111111-2222-3333-4444-555555555555,REMOTE", 2, "sdnctl: 'cid:")]
+    [InlineData("list ssl:127.0.0.1", 2, "sdnctl: ssl: needs --private-key, --certificate, --ca-cert.\n")]
+    [InlineData("list ssl:127.0.0.1 -p /no/key -c /no/cert -C /no/ca", 2, "sdnctl: /no/key, /no/cert, /no/ca: ")]
     [InlineData("list unix:/nowhere", 4, "sdnctl: the OVSDB server at unix:/nowhere is not there, or no longer: connection lost: ")]
     [InlineData("schema REMOTE other", 1, "sdnctl: REMOTE refused: unknown database: get_schema request specifies unknown database other\n")]
     [InlineData("dump REMOTE Open_vSwitch Brige", 2, "sdnctl: Database Open_vSwitch has no table 'Brige': did you mean 'Bridge'?\n")]

@@ -12,7 +12,7 @@ static class OvsdbCommands
     public static Command Create(Shell shell, Option<OutputFormat> format)
     {
         var caller = new OvsdbCaller(shell);
-        return new("ovsdb", "Looks into an OVSDB server, as that of Open vSwitch, and changes what it has; needs no controller.")
+        var command = new Command("ovsdb", "Looks into an OVSDB server, as that of Open vSwitch, and changes what it has; needs no controller.")
         {
             List(caller, shell, format),
             Schema(caller, shell),
@@ -20,6 +20,9 @@ static class OvsdbCommands
             OvsdbMonitorCommand.Create(caller, shell),
             Transact(caller, shell),
         };
+        foreach (var file in caller.TlsFiles)
+            command.Add(file);
+        return command;
     }
 
     /// <summary>A database that need not be named.</summary>
