@@ -64,26 +64,42 @@ public sealed class ConversionTests
     }
 
     [Fact]
-    public async Task A_replica_gets_the_new_schema_with_the_next_session()
+    public async Task A_replica_stands_still_until_it_is_attached_again_and_reads_the_new_schema()
     {
         await using var server = await OvsdbServer.StartWith(OneColumn);
         await using var other = await server.Connect();
+        await using var client = await server.Connect();
         var replica = new OvsdbReplica(new MonitorRequest("d", [new MonitoredTable("t")]));
-        await using (var client = await server.Connect())
-        {
-            await replica.Attach(client, Token);
-            await other.Transact("d", [new Operation.Insert("t", new() { ["a"] = "x" })], Token);
-            await other.Convert("d", JsonElement.Parse(TwoColumns), Token);
-            var end = await Assert.ThrowsAsync<OvsdbException>(() => client.Completion.WaitAsync(Token));
-            Assert.Equal(OvsdbErrors.ConnectionLost, end.Error);
-            Assert.Contains("removed or converted", end.Details, StringComparison.Ordinal);
-        }
+        await replica.Attach(client, Token);
+        await other.Transact("d", [new Operation.Insert("t", new() { ["a"] = "x" })], Token);
 
-        await using var next = await server.Connect();
-        await replica.Attach(next, Token);
+        await other.Convert("d", JsonElement.Parse(TwoColumns), Token);
+        await client.Echo(Token);
+        Assert.False(replica.IsAttached);
+        await replica.Attach(client, Token);
 
         var row = replica.Snapshot["t"].Rows.Single();
         Assert.Equal("x", row["a"].AsString);
         Assert.Equal(0, row["b"].AsInteger);
+    }
+
+    [Fact]
+    public async Task A_replica_that_follows_a_session_takes_up_the_converted_database()
+    {
+        await using var server = await OvsdbServer.StartWith(OneColumn);
+        await using var other = await server.Connect();
+        var client = await server.Connect();
+        var replica = new OvsdbReplica(new MonitorRequest("d", [new MonitoredTable("t")]));
+        await replica.Attach(client, Token);
+        var following = replica.Follow(client, Token);
+        await other.Transact("d", [new Operation.Insert("t", new() { ["a"] = "x" })], Token);
+
+        await other.Convert("d", JsonElement.Parse(TwoColumns), Token);
+        var snapshot = await replica.WaitUntil(rows => rows["t"].Rows.Any(row => row.Find("b") is not null), Token);
+
+        Assert.Equal("x", snapshot["t"].Rows.Single()["a"].AsString);
+        await client.DisposeAsync();
+        await Task.WhenAny(following);
+        Assert.False(following.IsCanceled);
     }
 }

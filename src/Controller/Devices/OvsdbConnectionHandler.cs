@@ -105,10 +105,12 @@ sealed partial class OvsdbConnectionHandler(
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var watch = Watch(over.Token);
-        await Task.WhenAny(watch, client.Completion);
+        // An upgrade of Open vSwitch may convert the database under the session.
+        var follow = replica.Follow(client, over.Token);
+        await Task.WhenAny(watch, follow);
         await over.CancelAsync();
         await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await client.Completion.WaitAsync(stopping);
+        await follow;
 
         async Task Watch(CancellationToken cancellationToken)
         {

@@ -57,13 +57,13 @@ public sealed partial class OvsdbReplica(MonitorRequest request)
 
     /// <summary>
     /// Lets a session feed the replica until the session ends, and fails with the reason. Where the server ends the monitor alone, because
-    /// the database was converted to another schema, the replica takes it up again.
+    /// the database was converted to another schema, the replica takes it up again. A session that feeds the replica already goes on.
     /// </summary>
     public async Task Follow(OvsdbClient client, CancellationToken cancellationToken)
     {
         while (client.IsOpen)
         {
-            var feed = await AttachFeed(client, cancellationToken);
+            var feed = FeedOf(client) ?? await AttachFeed(client, cancellationToken);
             await Task.WhenAny(client.Completion, feed.WhenCanceled).WaitAsync(cancellationToken);
         }
         await client.Completion;
@@ -73,6 +73,12 @@ public sealed partial class OvsdbReplica(MonitorRequest request)
     /// Lets a session feed the replica, in place of the one before. When this returns, the snapshot holds what the server has.
     /// </summary>
     public Task Attach(OvsdbClient client, CancellationToken cancellationToken) => AttachFeed(client, cancellationToken);
+
+    ReplicaFeed? FeedOf(OvsdbClient client)
+    {
+        lock (Gate)
+            return _feed is { IsLoaded: true } && _feed.Client == client ? _feed : null;
+    }
 
     async Task<ReplicaFeed> AttachFeed(OvsdbClient client, CancellationToken cancellationToken)
     {

@@ -129,7 +129,6 @@ sealed class ReplicaFeed : IMonitorSink
         }
     }
 
-    // The schema that the rows are read with is no longer the server's: a new session reads the new one.
     // The replica shows how things were, until another session feeds it.
     public void SessionEnded(OvsdbException why)
     {

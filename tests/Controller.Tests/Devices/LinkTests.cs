@@ -41,6 +41,21 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public async Task A_device_whose_database_gets_another_schema_is_looked_after_as_before()
+    {
+        await using var controller = await LiveController.Start();
+        await using var device = await controller.AddDevice("d1");
+        await controller.WaitReady("d1");
+
+        await device.ConvertDatabase(schema => schema.Replace("\"protocols\":", "\"column_of_a_later_version\": {\"type\": \"integer\"}, \"protocols\":", StringComparison.Ordinal));
+        await device.Vsctl("--no-wait", "set", "Bridge", "br-int", "fail_mode=standalone");
+
+        await device.Vsctl("wait-until", "Bridge", "br-int", "fail_mode=secure");
+        await controller.WaitReady("d1");
+        Assert.Single(controller.Log.All, line => line.Contains("OVSDB connected", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_restart_of_the_controller_changes_no_flow()
     {
         await using var controller = await LiveController.Start();

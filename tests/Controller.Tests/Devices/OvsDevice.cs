@@ -74,6 +74,14 @@ sealed class OvsDevice : IAsyncDisposable
     public Task<string> Vsctl(params string[] arguments) =>
         Programs.Run("ovs-vsctl", _folder, [$"--db=unix:{_folder}/db.sock", "--timeout=15", .. arguments]);
 
+    /// <summary>Gives the database another schema, made from the one it has, while it is served.</summary>
+    public async Task ConvertDatabase(Func<string, string> change)
+    {
+        var path = $"{_folder}/other.ovsschema";
+        await File.WriteAllTextAsync(path, change(await File.ReadAllTextAsync(Schema)));
+        await Programs.Run("ovsdb-client", _folder, "convert", $"unix:{_folder}/db.sock", path);
+    }
+
     /// <summary>Runs ovs-ofctl on br-int: a command and what follows the bridge's name.</summary>
     public Task<string> Ofctl(string command, params string[] arguments) =>
         Programs.Run("ovs-ofctl", _folder, ["-O", "OpenFlow15", "--names", "--no-stats", command, $"unix:{_folder}/br-int.mgmt", .. arguments]);

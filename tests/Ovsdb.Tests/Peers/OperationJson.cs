@@ -78,12 +78,23 @@ static class OperationJson
         return row;
     }
 
-    static OvsdbValue Value(JsonElement json)
+    static OvsdbValue Value(JsonElement json) => Tag(json) switch
     {
+        "set" => OvsdbValue.Set(json[1].EnumerateArray().Select(Atom)),
+        "map" => OvsdbValue.Map(json[1].EnumerateArray().Select(pair => KeyValuePair.Create(Atom(pair[0]), Atom(pair[1])))),
+        _ => OvsdbValue.Scalar(Atom(json)),
+    };
+
+    static OvsdbAtom Atom(JsonElement json)
+    {
+        if (Tag(json) == "named-uuid")
+            return OvsdbAtom.NamedUuid(json[1].GetString()!);
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json.GetRawText()));
         reader.Read();
-        return ValueReader.Read(ref reader, null);
+        return ValueReader.ReadAtom(ref reader, null);
     }
+
+    static string? Tag(JsonElement json) => json.ValueKind == JsonValueKind.Array ? json[0].GetString() : null;
 
     static string[] Strings(JsonElement json) => [.. json.EnumerateArray().Select(item => item.GetString()!)];
 }
