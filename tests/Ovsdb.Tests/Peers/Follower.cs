@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 
 namespace Sdn.Ovsdb.Tests;
 
@@ -7,54 +6,36 @@ namespace Sdn.Ovsdb.Tests;
 sealed class Follower : IAsyncDisposable
 {
     readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-    readonly Channel<OvsdbClient> _sessions = Channel.CreateUnbounded<OvsdbClient>();
-    readonly Channel<OvsdbFailure> _failed = Channel.CreateUnbounded<OvsdbFailure>();
     readonly ConcurrentQueue<RowChange> _changes = new();
     readonly ReplicaSubscription _subscription;
-    readonly Task _reconnecting;
+    readonly SessionLog _sessions;
     readonly Task _collecting;
 
     public Follower(OvsdbRemotes remotes, OvsdbReconnectorOptions options)
     {
         _subscription = Replica.Subscribe();
         _collecting = Collect();
-        _reconnecting = new OvsdbReconnector(remotes, options, TimeProvider.System).Run(
-            async (client, token) =>
-            {
-                await Replica.Attach(client, token);
-                _sessions.Writer.TryWrite(client);
-            },
-            failure =>
-            {
-                Failures.Enqueue(failure);
-                _failed.Writer.TryWrite(failure);
-            },
-            _stop.Token);
+        _sessions = new SessionLog(remotes, options, Replica.Attach);
     }
 
     public OvsdbReplica Replica { get; } = new(new MonitorRequest("Open_vSwitch", [new MonitoredTable("QoS")]));
 
     /// <summary>All failures so far.</summary>
-    public ConcurrentQueue<OvsdbFailure> Failures { get; } = new();
+    public ConcurrentQueue<OvsdbFailure> Failures => _sessions.Failures;
 
     public IEnumerable<RowChange> Inserts => _changes.Where(change => change.Old is null);
 
     public IEnumerable<RowChange> OtherChanges => _changes.Where(change => change.Old is not null);
 
     /// <summary>Waits for the next session whose replica is loaded.</summary>
-    public async Task<OvsdbClient> NextSession()
-    {
-        var next = _sessions.Reader.ReadAsync(_stop.Token).AsTask();
-        await await Task.WhenAny(next, _reconnecting);
-        return await next;
-    }
+    public Task<OvsdbClient> NextSession() => _sessions.Next();
 
     /// <summary>Waits for the next failure of a name.</summary>
     public async Task<OvsdbFailure> NextFailure(string error)
     {
         while (true)
         {
-            var failure = await _failed.Reader.ReadAsync(_stop.Token);
+            var failure = await _sessions.NextFailure();
             if (failure.Error.Error == error)
                 return failure;
         }
@@ -62,8 +43,8 @@ sealed class Follower : IAsyncDisposable
 
     public async Task Stop()
     {
+        await _sessions.DisposeAsync();
         await _stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _reconnecting);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _collecting);
     }
 
