@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Sdn.Ovsdb.Tests;
 
 public sealed class ClusterTests
@@ -40,6 +42,32 @@ public sealed class ClusterTests
         Assert.Equal(written.Order(), reader.Inserts.Select(row => row.Uuid).Order());
         Assert.All(reader.Inserts, row => Assert.Null(row.Old));
         Assert.Empty(reader.OtherChanges);
+    }
+
+    [Fact]
+    public async Task Each_write_that_was_acknowledged_is_there_once_when_the_leader_is_killed_under_load()
+    {
+        await using var cluster = await OvsdbCluster.Start();
+        await using var reader = new Follower(cluster.Remotes, Options with { IsLeaderOnly = true });
+        var leader = cluster.ServerOf(await reader.NextSession());
+        await using var writers = await LedgerWriters.Start(reader.Replica, 8);
+        await writers.Wrote(100);
+
+        await leader.Kill();
+
+        var next = cluster.ServerOf(await reader.NextSession());
+        await writers.Wrote(writers.Written.Count + 100);
+        await writers.Stop();
+        Assert.NotEqual(leader, next);
+        Assert.True(writers.Attempts > writers.Written.Count);
+        var dump = JsonElement.Parse(await next.Dump("QoS"));
+        Assert.Equal(["_uuid", "external_ids", "other_config", "queues", "type"], dump.GetProperty("headings").EnumerateArray().Select(name => name.GetString()));
+        var rows = dump.GetProperty("data").EnumerateArray().ToArray();
+        Assert.Equal(writers.Written.Order(), rows.Select(row => row[4].GetString()).Where(type => type != "ledger").Order());
+        Assert.Equal(
+            rows.Select(row => string.Join(' ', row.EnumerateArray().Select(cell => cell.GetRawText()))).Order(),
+            reader.Replica.Snapshot["QoS"].Rows.Select(row => string.Join(
+                ' ', (OvsdbValue[])[row.Uuid, row["external_ids"], row["other_config"], row["queues"], row["type"]])).Order());
     }
 
     [Fact]
