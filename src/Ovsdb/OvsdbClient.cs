@@ -131,6 +131,7 @@ public sealed partial class OvsdbClient : IAsyncDisposable
         return Call(method, call, cancellationToken);
     }
 
+    /// <summary>Ends the session, and returns when nothing of it is left; whoever calls it twice does not wait twice.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Increment(ref _disposals) > 1)
@@ -302,6 +303,8 @@ public sealed partial class OvsdbClient : IAsyncDisposable
             ?? new OvsdbException(OvsdbErrors.ConnectionLost, "the session has ended");
         foreach (var sink in _sinks.Values)
             sink.SessionEnded(why);
+        foreach (var asked in _locks.Values)
+            asked.End(why);
     }
 
     static OvsdbCall<JsonElement> Json(Action<Utf8JsonWriter> writeParams) =>

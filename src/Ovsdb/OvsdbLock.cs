@@ -10,8 +10,9 @@ public sealed class OvsdbLock
 {
     readonly Lock _gate = new();
 
-    // Written by the read loop, under the gate.
+    // Written under the gate, by the read loop and whoever ends the session.
     bool _isHeld;
+    OvsdbException? _sessionEnd;
     TaskCompletionSource _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal OvsdbLock(string name) => Name = name;
@@ -29,20 +30,32 @@ public sealed class OvsdbLock
     }
 
     /// <summary>Waits until the session has the lock.</summary>
+    /// <exception cref="OvsdbException">The session ended before.</exception>
     public Task WaitHeld(CancellationToken cancellationToken) => WaitFor(true, cancellationToken);
 
-    /// <summary>Waits until the session has lost the lock to one that stole it, or has given it back.</summary>
+    /// <summary>Waits until the session has lost the lock to one that stole it, has given it back, or has ended.</summary>
     public Task WaitLost(CancellationToken cancellationToken) => WaitFor(false, cancellationToken);
 
     internal void Set(bool isHeld)
     {
         lock (_gate)
         {
-            if (_isHeld == isHeld)
+            if (_isHeld == isHeld || _sessionEnd is not null)
                 return;
             _isHeld = isHeld;
             _turn.TrySetResult();
             _turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>The session has ended, and everything that it held with it.</summary>
+    internal void End(OvsdbException why)
+    {
+        lock (_gate)
+        {
+            _sessionEnd = why;
+            _isHeld = false;
+            _turn.TrySetResult();
         }
     }
 
@@ -55,6 +68,8 @@ public sealed class OvsdbLock
             {
                 if (_isHeld == isHeld)
                     return;
+                if (_sessionEnd is not null)
+                    throw new OvsdbException(_sessionEnd.Error, _sessionEnd.Details, _sessionEnd);
                 turn = _turn.Task;
             }
             await turn.WaitAsync(cancellationToken);

@@ -183,6 +183,22 @@ public sealed class RealServerTests
     }
 
     [Fact]
+    public async Task A_lock_is_lost_with_its_session_and_no_longer_waited_for()
+    {
+        await using var server = await OvsdbServer.Start();
+        await using var first = await server.Connect();
+        await using var second = await server.Connect();
+        var held = await first.Lock("leader", Token);
+        var waiting = (await second.Lock("leader", Token)).WaitHeld(Token);
+
+        await server.Kill();
+
+        await held.WaitLost(Token);
+        Assert.False(held.IsHeld);
+        Assert.Equal("connection lost", (await Assert.ThrowsAsync<OvsdbException>(() => waiting)).Error);
+    }
+
+    [Fact]
     public async Task A_server_that_is_killed_within_a_message_is_a_lost_connection()
     {
         await using var server = await OvsdbServer.Start();
