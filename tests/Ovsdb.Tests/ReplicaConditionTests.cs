@@ -168,6 +168,24 @@ public sealed class ReplicaConditionTests
     }
 
     [Fact]
+    public async Task An_index_is_empty_before_the_first_dump_and_where_the_server_has_not_the_table()
+    {
+        await using var server = await OvsdbServer.StartWith(Schema);
+        await using var client = await server.Connect();
+        var ofNoTable = new ReplicaIndex("to_come", "i", "s");
+        var replica = new OvsdbReplica(
+            new MonitorRequest("idltest", [new MonitoredTable("simple"), new MonitoredTable("to_come")]) { Indexes = [ByNumberDescendingAndText, ofNoTable] });
+        var before = replica.Snapshot;
+
+        await replica.Attach(client, Token);
+
+        Assert.Empty(before.Index(ByNumberDescendingAndText).Rows);
+        Assert.Empty(before.Index(ByNumberDescendingAndText).Range([4], [3, "x"]));
+        Assert.Empty(replica.Snapshot.Index(ofNoTable).Find(1, "a"));
+        Assert.Throws<ArgumentException>(() => before.Index(ByNumberDescendingAndText).Find(1, "a", "b").Any());
+    }
+
+    [Fact]
     public async Task A_transaction_looks_up_its_own_changes_by_index()
     {
         await using var server = await OvsdbServer.StartWith(Schema);

@@ -21,6 +21,7 @@ public readonly record struct IndexColumn(string Name)
 
     public static implicit operator IndexColumn(string name) => new(name);
 
+    /// <summary>A column whose greatest value comes first.</summary>
     public static IndexColumn Descending(string name) => new(name) { IsDescending = true };
 }
 
@@ -35,13 +36,13 @@ public sealed class IndexedRows
         Order = order;
     }
 
-    internal static IndexedRows Empty { get; } =
-        new([], new IndexOrder(new ReplicaIndex(""), new RowLayout("", [])));
-
     public int Count => _entries.Count;
 
     /// <summary>All rows in order; rows with equal keys in the order of their UUIDs.</summary>
     public IEnumerable<OvsdbRow> Rows => _entries.Select(entry => entry.Row!);
+
+    /// <summary>An index of a table without rows.</summary>
+    internal static IndexedRows None(ReplicaIndex index) => new([], new IndexOrder(index, new RowLayout(index.Table, [])));
 
     internal IndexOrder Order { get; }
 

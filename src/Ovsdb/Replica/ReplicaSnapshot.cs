@@ -39,6 +39,7 @@ public sealed class ReplicaSnapshot
     /// <summary>The rows of a table; empty for one that the server has not.</summary>
     public ReplicaTable this[string table] => _tables.TryGetValue(table, out var found) ? found : ReplicaTable.Empty;
 
+    /// <summary>The row of a table that has a UUID; null where there is none.</summary>
     public OvsdbRow? Find(string table, Guid uuid) => this[table].Find(uuid);
 
     /// <summary>The rows of a table in the order of an index.</summary>
@@ -46,7 +47,7 @@ public sealed class ReplicaSnapshot
     public IndexedRows Index(ReplicaIndex index) => Indexes.Find(index)
         ?? (IsLoaded
             ? throw new ArgumentException($"The replica keeps no such index of table {index.Table}.", nameof(index))
-            : IndexedRows.Empty);
+            : IndexedRows.None(index));
 
     internal static ReplicaSnapshot Empty { get; } =
         new(0, null, null, ImmutableDictionary<string, ReplicaTable>.Empty, SnapshotIndexes.Empty);
