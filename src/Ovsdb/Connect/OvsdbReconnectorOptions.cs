@@ -10,6 +10,7 @@ public sealed record OvsdbReconnectorOptions
     /// <summary>The first wait; each further failure doubles it.</summary>
     public double BackoffSecondsMin { get; init; } = 1;
 
+    /// <summary>The longest wait.</summary>
     public double BackoffSecondsMax { get; init; } = 8;
 
     /// <summary>

@@ -78,26 +78,61 @@ public static class OpenVSwitchDatabase
         public IEnumerable<SslRow> SslRows => Rows(snapshot, SslTable.Table).Select(row => new SslRow(row));
         public IEnumerable<AutoAttachRow> AutoAttachRows => Rows(snapshot, AutoAttachTable.Table).Select(row => new AutoAttachRow(row));
 
+        /// <summary>The bridge that has a UUID; null where there is none.</summary>
         public BridgeRow? Bridge(Guid uuid) => Find(snapshot, BridgeTable.Table, uuid) is { } row ? new BridgeRow(row) : null;
+
+        /// <summary>The port that has a UUID; null where there is none.</summary>
         public PortRow? Port(Guid uuid) => Find(snapshot, PortTable.Table, uuid) is { } row ? new PortRow(row) : null;
+
+        /// <summary>The interface that has a UUID; null where there is none.</summary>
         public InterfaceRow? Interface(Guid uuid) => Find(snapshot, InterfaceTable.Table, uuid) is { } row ? new InterfaceRow(row) : null;
+
+        /// <summary>The controller that has a UUID; null where there is none.</summary>
         public ControllerRow? Controller(Guid uuid) =>
             Find(snapshot, ControllerTable.Table, uuid) is { } row ? new ControllerRow(row) : null;
+
+        /// <summary>The manager that has a UUID; null where there is none.</summary>
         public ManagerRow? Manager(Guid uuid) => Find(snapshot, ManagerTable.Table, uuid) is { } row ? new ManagerRow(row) : null;
+
+        /// <summary>The row of Flow_Table that has a UUID; null where there is none.</summary>
         public FlowTableRow? FlowTable(Guid uuid) => Find(snapshot, FlowTableTable.Table, uuid) is { } row ? new FlowTableRow(row) : null;
+
+        /// <summary>The row of QoS that has a UUID; null where there is none.</summary>
         public QosRow? Qos(Guid uuid) => Find(snapshot, QosTable.Table, uuid) is { } row ? new QosRow(row) : null;
+
+        /// <summary>The queue that has a UUID; null where there is none.</summary>
         public QueueRow? Queue(Guid uuid) => Find(snapshot, QueueTable.Table, uuid) is { } row ? new QueueRow(row) : null;
+
+        /// <summary>The mirror that has a UUID; null where there is none.</summary>
         public MirrorRow? Mirror(Guid uuid) => Find(snapshot, MirrorTable.Table, uuid) is { } row ? new MirrorRow(row) : null;
+
+        /// <summary>The row of NetFlow that has a UUID; null where there is none.</summary>
         public NetFlowRow? NetFlow(Guid uuid) => Find(snapshot, NetFlowTable.Table, uuid) is { } row ? new NetFlowRow(row) : null;
+
+        /// <summary>The row of sFlow that has a UUID; null where there is none.</summary>
         public SflowRow? Sflow(Guid uuid) => Find(snapshot, SflowTable.Table, uuid) is { } row ? new SflowRow(row) : null;
+
+        /// <summary>The row of IPFIX that has a UUID; null where there is none.</summary>
         public IpfixRow? Ipfix(Guid uuid) => Find(snapshot, IpfixTable.Table, uuid) is { } row ? new IpfixRow(row) : null;
+
+        /// <summary>The row of Flow_Sample_Collector_Set that has a UUID; null where there is none.</summary>
         public FlowSampleCollectorSetRow? FlowSampleCollectorSet(Guid uuid) =>
             Find(snapshot, FlowSampleCollectorSetTable.Table, uuid) is { } row ? new FlowSampleCollectorSetRow(row) : null;
+
+        /// <summary>The datapath that has a UUID; null where there is none.</summary>
         public DatapathRow? Datapath(Guid uuid) => Find(snapshot, DatapathTable.Table, uuid) is { } row ? new DatapathRow(row) : null;
+
+        /// <summary>The row of CT_Zone that has a UUID; null where there is none.</summary>
         public CtZoneRow? CtZone(Guid uuid) => Find(snapshot, CtZoneTable.Table, uuid) is { } row ? new CtZoneRow(row) : null;
+
+        /// <summary>The row of CT_Timeout_Policy that has a UUID; null where there is none.</summary>
         public CtTimeoutPolicyRow? CtTimeoutPolicy(Guid uuid) =>
             Find(snapshot, CtTimeoutPolicyTable.Table, uuid) is { } row ? new CtTimeoutPolicyRow(row) : null;
+
+        /// <summary>The row of SSL that has a UUID; null where there is none.</summary>
         public SslRow? Ssl(Guid uuid) => Find(snapshot, SslTable.Table, uuid) is { } row ? new SslRow(row) : null;
+
+        /// <summary>The row of AutoAttach that has a UUID; null where there is none.</summary>
         public AutoAttachRow? AutoAttach(Guid uuid) =>
             Find(snapshot, AutoAttachTable.Table, uuid) is { } row ? new AutoAttachRow(row) : null;
     }

@@ -48,5 +48,6 @@ public sealed class OvsdbColumn<T> : OvsdbColumn
     /// <summary>The value as the database has it.</summary>
     public OvsdbValue Value(T value) => _write(value);
 
+    /// <summary>The rows whose column equals a value.</summary>
     public Condition Is(T value) => Condition.Equal(Name, _write(value));
 }

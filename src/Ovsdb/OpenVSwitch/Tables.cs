@@ -3,6 +3,7 @@ namespace Sdn.Ovsdb.OpenVSwitch;
 // Every table and column of the database Open_vSwitch (vswitchd.conf.db(5), schema version 8.8.0), each once: the views of rows,
 // monitor requests and operations all use these. A server with an older schema lacks some; its rows have "empty" for them.
 
+/// <summary>The columns of table Open_vSwitch: one row, the device as a whole.</summary>
 public static class OpenVSwitchTable
 {
     public static readonly OvsdbTable Table = new("Open_vSwitch");
@@ -26,6 +27,7 @@ public static class OpenVSwitchTable
     public static readonly OvsdbColumn<string?>                             DpdkVersion       = Table.OptionalText("dpdk_version");
 }
 
+/// <summary>The columns of table Bridge: the OpenFlow switches of the device.</summary>
 public static class BridgeTable
 {
     public static readonly OvsdbTable Table = new("Bridge");
@@ -56,6 +58,7 @@ public static class BridgeTable
     public static readonly OvsdbColumn<Guid?>                               AutoAttach                 = Table.OptionalReference("auto_attach", "AutoAttach");
 }
 
+/// <summary>The columns of table Port: the ports of bridges, each of one interface or of several in a bond.</summary>
 public static class PortTable
 {
     public static readonly OvsdbTable Table = new("Port");
@@ -86,6 +89,7 @@ public static class PortTable
     public static readonly OvsdbColumn<bool>                                IsProtected         = Table.Flag("protected");
 }
 
+/// <summary>The columns of table Interface: the network devices of ports.</summary>
 public static class InterfaceTable
 {
     public static readonly OvsdbTable Table = new("Interface");
@@ -127,6 +131,7 @@ public static class InterfaceTable
     public static readonly OvsdbColumn<string?>                             Duplex                    = Table.OptionalText("duplex", "half", "full");
 }
 
+/// <summary>The columns of table Controller: whom bridges speak OpenFlow with.</summary>
 public static class ControllerTable
 {
     public static readonly OvsdbTable Table = new("Controller");
@@ -151,6 +156,7 @@ public static class ControllerTable
     public static readonly OvsdbColumn<long?>                               ControllerBurstLimit    = Table.OptionalInteger("controller_burst_limit");
 }
 
+/// <summary>The columns of table Manager: whom ovsdb-server dials, or where it listens.</summary>
 public static class ManagerTable
 {
     public static readonly OvsdbTable Table = new("Manager");
@@ -165,6 +171,7 @@ public static class ManagerTable
     public static readonly OvsdbColumn<IReadOnlyDictionary<string, string>> OtherConfig     = Table.TextMap("other_config");
 }
 
+/// <summary>The columns of table Flow_Table: names and limits of OpenFlow tables.</summary>
 public static class FlowTableTable
 {
     public static readonly OvsdbTable Table = new("Flow_Table");
@@ -177,6 +184,7 @@ public static class FlowTableTable
     public static readonly OvsdbColumn<IReadOnlyList<string>>               Prefixes       = Table.Texts("prefixes");
 }
 
+/// <summary>The columns of table QoS: how ports shape what they send.</summary>
 public static class QosTable
 {
     public static readonly OvsdbTable Table = new("QoS");
@@ -187,6 +195,7 @@ public static class QosTable
     public static readonly OvsdbColumn<IReadOnlyDictionary<string, string>> ExternalIds = Table.TextMap("external_ids");
 }
 
+/// <summary>The columns of table Queue: the classes of traffic of a QoS.</summary>
 public static class QueueTable
 {
     public static readonly OvsdbTable Table = new("Queue");
@@ -196,6 +205,7 @@ public static class QueueTable
     public static readonly OvsdbColumn<IReadOnlyDictionary<string, string>> ExternalIds = Table.TextMap("external_ids");
 }
 
+/// <summary>The columns of table Mirror: what bridges copy to a port or VLAN.</summary>
 public static class MirrorTable
 {
     public static readonly OvsdbTable Table = new("Mirror");
@@ -213,6 +223,7 @@ public static class MirrorTable
     public static readonly OvsdbColumn<IReadOnlyDictionary<string, string>> ExternalIds   = Table.TextMap("external_ids");
 }
 
+/// <summary>The columns of table NetFlow: where bridges report their flows in NetFlow 5.</summary>
 public static class NetFlowTable
 {
     public static readonly OvsdbTable Table = new("NetFlow");
@@ -225,6 +236,7 @@ public static class NetFlowTable
     public static readonly OvsdbColumn<IReadOnlyDictionary<string, string>> ExternalIds       = Table.TextMap("external_ids");
 }
 
+/// <summary>The columns of table sFlow: where bridges report samples of their packets in sFlow.</summary>
 public static class SflowTable
 {
     public static readonly OvsdbTable Table = new("sFlow");
@@ -237,6 +249,7 @@ public static class SflowTable
     public static readonly OvsdbColumn<IReadOnlyDictionary<string, string>> ExternalIds = Table.TextMap("external_ids");
 }
 
+/// <summary>The columns of table IPFIX: where bridges report samples of their packets in IPFIX.</summary>
 public static class IpfixTable
 {
     public static readonly OvsdbTable Table = new("IPFIX");
@@ -253,6 +266,7 @@ public static class IpfixTable
     public static readonly OvsdbColumn<IReadOnlyDictionary<string, string>> ExternalIds         = Table.TextMap("external_ids");
 }
 
+/// <summary>The columns of table Flow_Sample_Collector_Set: where the packets go that sample actions pick.</summary>
 public static class FlowSampleCollectorSetTable
 {
     public static readonly OvsdbTable Table = new("Flow_Sample_Collector_Set");
@@ -264,6 +278,7 @@ public static class FlowSampleCollectorSetTable
     public static readonly OvsdbColumn<IReadOnlyDictionary<string, string>> ExternalIds  = Table.TextMap("external_ids");
 }
 
+/// <summary>The columns of table Datapath: what each kind of datapath can.</summary>
 public static class DatapathTable
 {
     public static readonly OvsdbTable Table = new("Datapath");
@@ -275,6 +290,7 @@ public static class DatapathTable
     public static readonly OvsdbColumn<IReadOnlyDictionary<string, string>> ExternalIds        = Table.TextMap("external_ids");
 }
 
+/// <summary>The columns of table CT_Zone: how connections of a zone are tracked.</summary>
 public static class CtZoneTable
 {
     public static readonly OvsdbTable Table = new("CT_Zone");
@@ -284,6 +300,7 @@ public static class CtZoneTable
     public static readonly OvsdbColumn<IReadOnlyDictionary<string, string>> ExternalIds   = Table.TextMap("external_ids");
 }
 
+/// <summary>The columns of table CT_Timeout_Policy: how long idle connections are kept.</summary>
 public static class CtTimeoutPolicyTable
 {
     public static readonly OvsdbTable Table = new("CT_Timeout_Policy");
@@ -295,6 +312,7 @@ public static class CtTimeoutPolicyTable
     public static readonly OvsdbColumn<IReadOnlyDictionary<string, string>> ExternalIds = Table.TextMap("external_ids");
 }
 
+/// <summary>The columns of table SSL: the files that TLS of ovs-vswitchd and ovsdb-server uses.</summary>
 public static class SslTable
 {
     public static readonly OvsdbTable Table = new("SSL");
@@ -306,6 +324,7 @@ public static class SslTable
     public static readonly OvsdbColumn<IReadOnlyDictionary<string, string>> ExternalIds      = Table.TextMap("external_ids");
 }
 
+/// <summary>The columns of table AutoAttach: what bridges tell 802.1Qaj servers.</summary>
 public static class AutoAttachTable
 {
     public static readonly OvsdbTable Table = new("AutoAttach");

@@ -16,8 +16,10 @@ public sealed class ColumnValues : IEnumerable<KeyValuePair<string, OvsdbValue>>
         set => _values[column] = value;
     }
 
+    /// <summary>Writes a column that is not written yet; what collection initializers call.</summary>
     public void Add(string column, OvsdbValue value) => _values.Add(column, value);
 
+    /// <summary>The value that is written to a column, if any is.</summary>
     public bool TryGetValue(string column, out OvsdbValue? value) => _values.TryGetValue(column, out value);
 
     public IEnumerator<KeyValuePair<string, OvsdbValue>> GetEnumerator() => _values.GetEnumerator();

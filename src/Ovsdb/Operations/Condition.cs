@@ -45,8 +45,10 @@ public sealed record Condition(string Column, ConditionFunction Function, OvsdbV
     /// <summary>The condition that every row fulfils; written <c>true</c>, for monitors.</summary>
     public static Condition Always { get; } = new("_uuid", ConditionFunction.Always, Guid.Empty);
 
+    /// <summary>The column holds exactly this.</summary>
     public static Condition Equal(string column, OvsdbValue value) => new(column, ConditionFunction.Equal, value);
 
+    /// <summary>The column holds anything but exactly this.</summary>
     public static Condition NotEqual(string column, OvsdbValue value) => new(column, ConditionFunction.NotEqual, value);
 
     /// <summary>The column holds at least these elements or pairs.</summary>

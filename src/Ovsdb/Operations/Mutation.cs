@@ -19,8 +19,10 @@ public sealed record Mutation(string Column, Mutator Mutator, OvsdbValue Value)
 {
     static readonly string[] Names = ["+=", "-=", "*=", "/=", "%=", "insert", "delete"];   // in the order of Mutator
 
+    /// <summary>Adds to an integer or real, or to each of a set of them.</summary>
     public static Mutation Add(string column, OvsdbValue value) => new(column, Mutator.Add, value);
 
+    /// <summary>Subtracts from an integer or real, or from each of a set of them.</summary>
     public static Mutation Subtract(string column, OvsdbValue value) => new(column, Mutator.Subtract, value);
 
     /// <summary>Adds elements to a set, or those pairs to a map whose keys it has not.</summary>

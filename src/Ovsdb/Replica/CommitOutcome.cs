@@ -43,6 +43,8 @@ public abstract record CommitOutcome
     /// <summary>The session has not the lock that the transaction needs.</summary>
     public sealed record NotLocked : CommitOutcome;
 
-    /// <summary>The server refused it, and would again.</summary>
+    /// <summary>
+    /// The server refused it, and would again. (Only after "request timed out" and "protocol violation" nobody knows whether it was done.)
+    /// </summary>
     public sealed record Error(OvsdbException Reason) : CommitOutcome;
 }

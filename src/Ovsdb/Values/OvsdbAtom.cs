@@ -35,6 +35,7 @@ public readonly struct OvsdbAtom : IEquatable<OvsdbAtom>, IComparable<OvsdbAtom>
         _low = low;
     }
 
+    /// <summary>An integer of 64 bits.</summary>
     public static OvsdbAtom Integer(long value) => new(null, 0, (ulong)value);
 
     /// <summary>A real; -0 is 0, as the database has only one of them.</summary>
@@ -42,14 +43,17 @@ public readonly struct OvsdbAtom : IEquatable<OvsdbAtom>, IComparable<OvsdbAtom>
         ? new(RealTag, 0, BitConverter.DoubleToUInt64Bits(value == 0 ? 0 : value))
         : throw new ArgumentOutOfRangeException(nameof(value), value, "OVSDB has only finite reals.");
 
+    /// <summary>True or false.</summary>
     public static OvsdbAtom Boolean(bool value) => new(BooleanTag, 0, value ? 1UL : 0UL);
 
+    /// <summary>A text.</summary>
     public static OvsdbAtom String(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
         return new(value, 0, 0);
     }
 
+    /// <summary>A UUID, as which rows refer to each other.</summary>
     public static OvsdbAtom Uuid(Guid value)
     {
         Span<byte> bytes = stackalloc byte[16];

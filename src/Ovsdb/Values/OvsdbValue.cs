@@ -33,6 +33,7 @@ public abstract class OvsdbValue : IEquatable<OvsdbValue>, IComparable<OvsdbValu
     /// <summary>The value of a map at a place in the order of its keys.</summary>
     public abstract OvsdbAtom ValueAt(int index);
 
+    /// <summary>A single atom, which is also the set that holds it alone.</summary>
     public static OvsdbValue Scalar(OvsdbAtom atom) => atom switch
     {
         { Type: AtomType.Boolean } => atom.AsBoolean ? True : False,
