@@ -1,5 +1,5 @@
 #!/bin/bash
-# Builds everything and runs every check: buf lint, vagrant validate, the OpenFlow package, and each test project.
+# Builds everything and runs every check: buf lint, vagrant validate, the packages of the libraries, and each test project.
 # The last line is "N passed, N failed".
 #
 # usage: tests/run.sh [--no-install] [NAME...] [-- TEST OPTIONS...]
