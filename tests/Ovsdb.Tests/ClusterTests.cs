@@ -58,16 +58,26 @@ public sealed class ClusterTests
         var next = cluster.ServerOf(await reader.NextSession());
         await writers.Wrote(writers.Written.Count + 100);
         await writers.Stop();
-        Assert.NotEqual(leader, next);
+        Assert.Equal("leader", await OvsdbCluster.RoleOf(next));
         Assert.True(writers.Attempts > writers.Written.Count);
-        var dump = JsonElement.Parse(await next.Dump("QoS"));
-        Assert.Equal(["_uuid", "external_ids", "other_config", "queues", "type"], dump.GetProperty("headings").EnumerateArray().Select(name => name.GetString()));
-        var rows = dump.GetProperty("data").EnumerateArray().ToArray();
-        Assert.Equal(writers.Written.Order(), rows.Select(row => row[4].GetString()).Where(type => type != "ledger").Order());
-        Assert.Equal(
-            rows.Select(row => string.Join(' ', row.EnumerateArray().Select(cell => cell.GetRawText()))).Order(),
-            reader.Replica.Snapshot["QoS"].Rows.Select(row => string.Join(
-                ' ', (OvsdbValue[])[row.Uuid, row["external_ids"], row["other_config"], row["queues"], row["type"]])).Order());
+        await IsThereOnce(writers, next, reader.Replica);
+    }
+
+    [Fact]
+    public async Task Each_write_that_was_acknowledged_is_there_once_when_a_follower_loses_its_leader_under_load()
+    {
+        await using var cluster = await OvsdbCluster.Start();
+        await using var reader = new Follower(new(cluster.Servers[1].Endpoint), Options);
+        await reader.NextSession();
+        Assert.Equal("follower", await OvsdbCluster.RoleOf(cluster.Servers[1]));
+        await using var writers = await LedgerWriters.Start(reader.Replica, 8);
+        await writers.Wrote(100);
+
+        await cluster.Servers[0].Kill();
+
+        await writers.Wrote(writers.Written.Count + 100);
+        await writers.Stop();
+        await IsThereOnce(writers, cluster.Servers[1], reader.Replica);
     }
 
     [Fact]
@@ -183,5 +193,19 @@ public sealed class ClusterTests
         Assert.Contains("relay", refusal.Error.Details, StringComparison.Ordinal);
         await source.Kill();
         await reader.NextFailure("cluster lost");
+    }
+
+    /// <summary>A server has each row that its writer was told of, and no other; and a replica has what ovsdb-client says that the server has.</summary>
+    static async Task IsThereOnce(LedgerWriters writers, OvsdbServer server, OvsdbReplica replica)
+    {
+        var dump = JsonElement.Parse(await server.Dump("QoS"));
+        var rows = dump.GetProperty("data").EnumerateArray().ToArray();
+
+        Assert.Equal(["_uuid", "external_ids", "other_config", "queues", "type"], dump.GetProperty("headings").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(writers.Written.Order(), rows.Select(row => row[4].GetString()).Where(type => type != "ledger").Order());
+        Assert.Equal(
+            rows.Select(row => string.Join(' ', row.EnumerateArray().Select(cell => cell.GetRawText()))).Order(),
+            replica.Snapshot["QoS"].Rows.Select(row => string.Join(
+                ' ', (OvsdbValue[])[row.Uuid, row["external_ids"], row["other_config"], row["queues"], row["type"]])).Order());
     }
 }

@@ -164,7 +164,8 @@ sealed class OvsdbServer : IAsyncDisposable
     public Task Convert(string schemaPath) => Run("ovsdb-client", "convert", $"unix:{SocketPath}", schemaPath);
 
     /// <summary>A table as the server has it, in the JSON of ovsdb-client.</summary>
-    public Task<string> Dump(string table) => Run("ovsdb-client", "--format=json", "dump", $"unix:{SocketPath}", "Open_vSwitch", table);
+    public Task<string> Dump(string table) => Run(
+        "ovsdb-client", "--no-leader-only", "--format=json", "dump", $"unix:{SocketPath}", "Open_vSwitch", table);
 
     public Task<string> Control(params string[] command) => Run("ovs-appctl", ["-t", ControlPath, .. command]);
 
