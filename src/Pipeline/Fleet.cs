@@ -34,6 +34,7 @@ public sealed class Fleet
         _endpoints = endpoints;
         _endpointsByDevice = endpointsByDevice;
         _policies = policies;
+        Underlay = other.Underlay;
     }
 
     Fleet(Fleet other)
@@ -51,6 +52,12 @@ public sealed class Fleet
     public ImmutableDictionary<string, FleetEndpoint> Endpoints { get; private init; } = Make<FleetEndpoint>();
 
     public ImmutableDictionary<string, FleetPolicy> Policies { get; private init; } = Make<FleetPolicy>();
+
+    /// <summary>An object that is another when a device that was there has another number or tunnel address.</summary>
+    internal object Underlay { get; private init; } = new();
+
+    /// <summary>An application's endpoints by device, then name; the same object as long as they are the same.</summary>
+    internal ImmutableSortedDictionary<string, ImmutableSortedSet<FleetEndpoint>> PlacesOf(string application) => _endpoints[application];
 
     /// <summary>An application's endpoints, by device, then name.</summary>
     public IEnumerable<FleetEndpoint> EndpointsOf(string application) => _endpoints[application].Values.SelectMany(e => e);
@@ -79,7 +86,11 @@ public sealed class Fleet
     /// <summary>The same fleet at another revision.</summary>
     public Fleet At(ulong revision) => new(this) { Revision = revision };
 
-    public Fleet Put(FleetDevice device) => new(this) { Devices = Devices.SetItem(device.Name, device) };
+    public Fleet Put(FleetDevice device) => new(this)
+    {
+        Devices = Devices.SetItem(device.Name, device),
+        Underlay = Devices.TryGetValue(device.Name, out var old) && !old.Equals(device) ? new() : Underlay,
+    };
 
     public Fleet Put(FleetApplication application) => new(this) { Applications = Applications.SetItem(application.Name, application) };
 

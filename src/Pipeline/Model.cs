@@ -107,18 +107,3 @@ public sealed record BridgePort(
     uint OfPort,
     IReadOnlyDictionary<string, string> Options,
     IReadOnlyDictionary<string, string> ExternalIds);
-
-/// <summary>What one device should have, planned from one revision of the fleet.</summary>
-/// <param name="Device">The device's name.</param>
-/// <param name="Revision">The store's revision that it was planned from.</param>
-/// <param name="Ports">Ports of the integration bridge.</param>
-/// <param name="Flows">All flows that carry the controller's cookie.</param>
-/// <param name="Groups">All groups.</param>
-/// <param name="Meters">All meters.</param>
-public sealed record DevicePlan(
-    string Device,
-    ulong Revision,
-    IReadOnlyList<BridgePort> Ports,
-    IReadOnlyList<Flow> Flows,
-    IReadOnlyList<Group> Groups,
-    IReadOnlyList<MeterConfig> Meters);

@@ -7,6 +7,9 @@ namespace Sdn.Pipeline;
 /// </summary>
 sealed class Pairs<T>
 {
+    static readonly ImmutableSortedDictionary<string, ImmutableSortedSet<T>> NoSeconds =
+        ImmutableSortedDictionary.Create<string, ImmutableSortedSet<T>>(StringComparer.Ordinal);
+
     readonly ImmutableSortedSet<T> _none;
     readonly ImmutableDictionary<string, ImmutableSortedDictionary<string, ImmutableSortedSet<T>>> _values;
 
@@ -27,7 +30,7 @@ sealed class Pairs<T>
 
     /// <summary>The values under a first name, by their second names.</summary>
     public ImmutableSortedDictionary<string, ImmutableSortedSet<T>> this[string first] =>
-        _values.GetValueOrDefault(first, ImmutableSortedDictionary.Create<string, ImmutableSortedSet<T>>(StringComparer.Ordinal));
+        _values.GetValueOrDefault(first, NoSeconds);
 
     public Pairs<T> Add(string first, string second, T value) =>
         new(_none, _values.SetItem(first, this[first].SetItem(second, this[first, second].Add(value))));

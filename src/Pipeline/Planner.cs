@@ -1,62 +1,56 @@
-using Sdn.OpenFlow;
-
 namespace Sdn.Pipeline;
 
 /// <summary>Decides what a device should have.</summary>
 public static class Planner
 {
     /// <summary>
-    /// What the device should have at the fleet's revision. Pure: the same fleet gives the same plan in the same order, at a
-    /// cost that follows what the device hosts and whom that talks to, not the fleet.
+    /// What the device should have at the fleet's revision. Pure: the same fleet gives the same plan in the same order. Given an
+    /// earlier plan of the device, only what follows from something that has changed since is planned anew; the rest is shared.
     /// </summary>
     /// <exception cref="ArgumentException">The fleet has no such device.</exception>
-    public static DevicePlan Plan(Fleet fleet, string device)
+    public static DevicePlan Plan(Fleet fleet, string device, DevicePlan? earlier = null)
     {
         if (!fleet.Devices.TryGetValue(device, out var planned))
             throw new ArgumentException($"the fleet has no device {device}", nameof(device));
 
-        var surroundings = Surroundings.Of(fleet, planned);
-        return new(
-            device,
-            fleet.Revision,
-            [.. Ports(surroundings)],
-            [.. Flows(surroundings)],
-            [.. ReplicateFlows.Groups(surroundings)],
-            []);
+        var hosted = fleet.ApplicationsOn(device).ToHashSet(StringComparer.Ordinal);
+        var segments = hosted
+            .Concat(hosted.SelectMany(fleet.LinkedApplications))
+            .Distinct()
+            .Select(name => fleet.Applications[name])
+            .OrderBy(application => application.Number);
+        var oldSections = earlier?.Sections.ToDictionary(section => section.Parts[0].Key with { Number = 0 }) ?? [];
+        var sections = new List<PlanSection> { Everywhere(planned, oldSections) };
+        foreach (var application in segments)
+            sections.Add(new SegmentPlanner(fleet, planned, application, hosted).Plan(oldSections));
+        if (hosted.Any(name => fleet.PoliciesOf(name).Count > 0))
+            sections.Add(Rules(fleet, hosted, oldSections));
+        return new(planned, fleet.Revision, [.. sections]);
     }
 
-    static IEnumerable<Flow> Flows(Surroundings surroundings) =>
-    [
-        .. ClassifyFlows.Of(surroundings),
-        .. TunnelFlows.Admits(surroundings),
-        .. PortSecurityFlows.Of(surroundings),
-        .. NeighbourFlows.Of(surroundings),
-        .. ConntrackFlows.Of(surroundings),
-        .. PolicyFlows.Egress(surroundings),
-        .. ForwardFlows.Routes(surroundings),
-        .. ForwardFlows.Forwards(surroundings),
-        .. ReplicateFlows.Of(surroundings),
-        .. PolicyFlows.Ingress(surroundings),
-        .. TunnelFlows.Encapsulates(surroundings),
-        .. ForwardFlows.Outputs(),
-        .. ForwardFlows.Drops(),
-        .. Tables.All.Select(t => t.MissFlow()),
-    ];
+    static PlanSection Everywhere(FleetDevice device, Dictionary<PartKey, PlanSection> old) =>
+        Find(old, PartKind.Everywhere, 0, [device]) ?? new([device], [new EverywherePart(device)]);
 
-    static IEnumerable<BridgePort> Ports(Surroundings surroundings) =>
-    [
-        .. surroundings.Segments.Where(s => s.HasTunnel).Select(s => TunnelPort.Of(s.Application)),
-        .. surroundings.Hosted.SelectMany(s => s.Local).Select(Port),
-    ];
-
-    static BridgePort Port(FleetEndpoint endpoint) => new(
-        endpoint.Interface,
-        "",
-        endpoint.OfPort,
-        new SortedDictionary<string, string>(StringComparer.Ordinal),
-        new SortedDictionary<string, string>(StringComparer.Ordinal)
+    static PlanSection Rules(Fleet fleet, HashSet<string> hosted, Dictionary<PartKey, PlanSection> old)
+    {
+        // What rules are made of: policies, and the applications that they name.
+        var sources = new List<object?>();
+        foreach (var name in hosted.Order(StringComparer.Ordinal))
         {
-            ["sdn-application"] = endpoint.Application,
-            ["sdn-endpoint"] = endpoint.Name,
-        });
+            sources.Add(fleet.Applications[name]);
+            foreach (var policy in fleet.PoliciesOf(name))
+            {
+                sources.Add(policy);
+                sources.AddRange(policy.Rules.SelectMany(r => r.Peers).Select(p => fleet.Applications[p.Application]));
+                sources.Add(fleet.Applications[policy.Application]);
+            }
+        }
+
+        object?[] from = [.. sources];
+        return Find(old, PartKind.Rules, 0, from) ?? new(from, [new RulesPart(Rule.Of(fleet, hosted), hosted)]);
+    }
+
+    internal static PlanSection? Find(
+        Dictionary<PartKey, PlanSection> old, PartKind kind, uint application, ReadOnlySpan<object?> sources) =>
+        old.TryGetValue(new(kind, application, 0), out var section) && section.FollowsFrom(sources) ? section : null;
 }

@@ -25,8 +25,9 @@ sealed class Switch : IAsyncDisposable
             await result.StartDaemons(fleet.Devices[device]);
             await result.AddBridges(fleet, fleet.Devices[device]);
             var plan = Planner.Plan(fleet, device);
-            if (plan.Ports.Count > 0)
-                await result.AddPorts(plan.Ports);
+            var ports = plan.Ports.ToList();
+            if (ports.Count > 0)
+                await result.AddPorts(ports);
             await result.Load(plan);
             return result;
         }

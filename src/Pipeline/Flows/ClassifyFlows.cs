@@ -8,30 +8,20 @@ static class ClassifyFlows
 {
     const ushort Port = 100;
 
-    public static IEnumerable<Flow> Of(Surroundings surroundings) => surroundings.Segments.SelectMany(Of);
+    public static Flow Container(FleetEndpoint endpoint, FleetApplication application) => Tables.Classify.Flow(
+        Port, Cookies.Of(endpoint), [Fields.InPort.Is(endpoint.OfPort)],
+        [
+            Registers.Source.Load(PacketSource.Container),
+            Registers.Application.Load(application.Number),
+            Registers.SourceEndpoint.Load(endpoint.Number),
+            Goto(Tables.PortSecurity),
+        ]);
 
-    static IEnumerable<Flow> Of(Segment segment)
-    {
-        var application = segment.Application;
-        foreach (var endpoint in segment.Local)
-        {
-            yield return Tables.Classify.Flow(Port, Cookies.Of(endpoint), [Fields.InPort.Is(endpoint.OfPort)],
-            [
-                Registers.Source.Load(PacketSource.Container),
-                Registers.Application.Load(application.Number),
-                Registers.SourceEndpoint.Load(endpoint.Number),
-                Goto(Tables.PortSecurity),
-            ]);
-        }
-
-        if (segment.HasTunnel)
-        {
-            yield return Tables.Classify.Flow(Port, Cookies.Of(application), [Fields.InPort.Is(TunnelPort.OfPort(application))],
-            [
-                Registers.Source.Load(PacketSource.Tunnel),
-                Registers.Application.Load(application.Number),
-                Goto(Tables.TunnelAdmit),
-            ]);
-        }
-    }
+    public static Flow Tunnel(FleetApplication application) => Tables.Classify.Flow(
+        Port, Cookies.Of(application), [Fields.InPort.Is(TunnelPort.OfPort(application))],
+        [
+            Registers.Source.Load(PacketSource.Tunnel),
+            Registers.Application.Load(application.Number),
+            Goto(Tables.TunnelAdmit),
+        ]);
 }

@@ -23,26 +23,35 @@ static class ConntrackFlows
     const ushort Invalid = 400, Live = 300, Related = 200;
     const ushort Connection = 100;
 
-    public static IEnumerable<Flow> Of(Surroundings surroundings) =>
-        [.. Tracks(surroundings), .. States(surroundings), .. Commits()];
+    /// <summary>What is the same whatever a device hosts.</summary>
+    public static IEnumerable<Flow> Everywhere() => [.. Strays(), .. States(), .. Commits()];
 
-    static IEnumerable<Flow> Tracks(Surroundings surroundings)
+    /// <summary>What an application needs where it is hosted.</summary>
+    public static IEnumerable<Flow> Of(FleetApplication application)
     {
-        foreach (var application in surroundings.Hosted.Select(s => s.Application))
-        {
-            // A group has no policy of its own: it is open as the application is.
-            yield return Tables.Conntrack.Flow(
-                Multicast, Cookies.Of(application), [Registers.Application.Is(application.Number), Steps.Multicast],
-                application.IsInternalTrafficAllowed ? [Goto(Tables.Replicate)] : Drop(DropReason.EgressPolicy));
+        // A group has no policy of its own: it is open as the application is.
+        yield return Tables.Conntrack.Flow(
+            Multicast, Cookies.Of(application), [Registers.Application.Is(application.Number), Steps.Multicast],
+            application.IsInternalTrafficAllowed ? [Goto(Tables.Replicate)] : Drop(DropReason.EgressPolicy));
 
-            foreach (var subnet in new[] { application.Ipv4, application.Ipv6 }.OfType<IPNetwork>())
-            {
-                yield return Tables.Conntrack.Flow(
-                    Within, Cookies.Of(application), [Registers.Application.Is(application.Number), .. To(subnet)],
-                    [Registers.Zone.Load(application.Number), Track()]);
-            }
+        foreach (var subnet in new[] { application.Ipv4, application.Ipv6 }.OfType<IPNetwork>())
+        {
+            yield return Tables.Conntrack.Flow(
+                Within, Cookies.Of(application), [Registers.Application.Is(application.Number), .. To(subnet)],
+                [Registers.Zone.Load(application.Number), Track()]);
         }
 
+        if (!application.IsInternalTrafficAllowed)
+            yield break;
+        foreach (var flow in Lives(Rule.Internal, Cookies.Of(application), Registers.Application.Is(application.Number)))
+            yield return flow;
+    }
+
+    /// <summary>What lets a rule's connections go on.</summary>
+    public static IEnumerable<Flow> Of(Rule rule) => Lives(rule.Id, Cookies.OfRule(rule.Id));
+
+    static IEnumerable<Flow> Strays()
+    {
         yield return Tables.Conntrack.Flow(
             StrayMulticast, Cookies.Of(Tables.Conntrack), [Steps.Multicast], Drop(DropReason.NotHere));
         foreach (var ip in new[] { Ipv4, Ipv6 })
@@ -52,22 +61,10 @@ static class ConntrackFlows
         }
     }
 
-    static IEnumerable<Flow> States(Surroundings surroundings)
+    static IEnumerable<Flow> States()
     {
         yield return Tables.ConntrackState.Flow(
             Invalid, Cookies.Of(Tables.ConntrackState), [Is(CtStates.Tracked | CtStates.Invalid)], Drop(DropReason.Invalid));
-
-        foreach (var application in surroundings.Hosted.Select(s => s.Application).Where(a => a.IsInternalTrafficAllowed))
-        {
-            foreach (var flow in Lives(Rule.Internal, Cookies.Of(application), Registers.Application.Is(application.Number)))
-                yield return flow;
-        }
-
-        foreach (var rule in surroundings.Rules)
-        {
-            foreach (var flow in Lives(rule.Id, Cookies.OfRule(rule.Id)))
-                yield return flow;
-        }
 
         // An ICMP error on a connection that is no longer allowed. Not to policy: it would be judged as ICMP, and a
         // commit would give its connection the ICMP rule's label.

@@ -15,17 +15,23 @@ static class ForwardFlows
     const ushort Endpoint = 200, FromTunnel = 100;
     const ushort Sent = 100;
 
-    public static IEnumerable<Flow> Routes(Surroundings surroundings) =>
+    /// <summary>What is the same whatever a device hosts, but for its tunnel address.</summary>
+    public static IEnumerable<Flow> Everywhere(FleetDevice device) =>
     [
         Tables.Route.Flow(Bypass, Cookies.Of(Tables.Route), [Registers.Source.Is(PacketSource.Tunnel)], [Goto(Tables.Forward)]),
-        .. surroundings.Hosted.SelectMany(Routes),
+
+        // A peer whose plan is older or newer than this one.
+        Tables.Forward.Flow(
+            FromTunnel, Cookies.Of(Tables.Forward), [Registers.Source.Is(PacketSource.Tunnel)], Drop(DropReason.NotHere)),
+        .. Outputs(device),
+        .. Drops(),
     ];
 
-    static IEnumerable<Flow> Routes(Segment segment)
+    /// <summary>The gateway of an application that is hosted.</summary>
+    public static IEnumerable<Flow> Gateways(FleetApplication application)
     {
-        var application = segment.Application;
         var cookie = Cookies.Of(application);
-        FieldMatch[] toGateway = [Registers.Application.Is(application.Number), Fields.EthDst.Is(application.GatewayMac)];
+        var toGateway = ToGateway(application);
 
         foreach (var subnet in new[] { application.Ipv4, application.Ipv6 }.OfType<IPNetwork>())
             yield return Tables.Route.Flow(Gateway, cookie, [.. toGateway, .. To(Addresses.Gateway(subnet))], Drop(DropReason.ToGateway));
@@ -37,63 +43,53 @@ static class ForwardFlows
                 yield return Tables.Route.Flow(Expired, cookie, [.. toGateway, ip, Fields.NwTtl.Is(ttl)], Drop(DropReason.TtlExpired));
         }
 
-        foreach (var (endpoint, other, _) in segment.Linked)
-        {
-            foreach (var address in new[] { endpoint.Ipv4, endpoint.Ipv6 }.OfType<IPAddress>())
-            {
-                yield return Tables.Route.Flow(Routed, Cookies.Of(endpoint), [.. toGateway, .. To(address)],
-                [
-                    Fields.EthSrc.Set(other.GatewayMac),   // as if from the router's leg in the other application
-                    Fields.EthDst.Set(endpoint.Mac),
-                    new DecTtl(),
-                    Registers.Routed.Load(1),
-                    Goto(Tables.Forward),
-                ]);
-            }
-        }
-
         yield return Tables.Route.Flow(NotRouted, cookie, toGateway, Drop(DropReason.NoRoute));
     }
 
-    public static IEnumerable<Flow> Forwards(Surroundings surroundings)
+    /// <summary>From an application's containers, through its gateway, to an endpoint of another application.</summary>
+    public static IEnumerable<Flow> Routes(FleetApplication application, Destination destination)
     {
-        foreach (var segment in surroundings.Segments)
+        var (endpoint, other, _) = destination;
+        foreach (var address in new[] { endpoint.Ipv4, endpoint.Ipv6 }.OfType<IPAddress>())
         {
-            foreach (var destination in segment.Own)
-                yield return Forward(segment, destination, ToOwn(destination));
-
-            foreach (var destination in segment.Linked)
-            {
-                // A container gets here only through Route: what it addresses to the MAC itself would carry an IP address
-                // that policy was asked about in vain.
-                if (segment.IsHosted)
-                    yield return Forward(segment, destination, [Registers.Source.Is(PacketSource.Container), Registers.Routed.Is(1)]);
-                if (destination.Peer is null && segment.Members.Count > 0)
-                    yield return Forward(segment, destination, [Registers.Source.Is(PacketSource.Tunnel)]);
-            }
+            yield return Tables.Route.Flow(Routed, Cookies.Of(endpoint), [.. ToGateway(application), .. To(address)],
+            [
+                Fields.EthSrc.Set(other.GatewayMac),   // as if from the router's leg in the other application
+                Fields.EthDst.Set(endpoint.Mac),
+                new DecTtl(),
+                Registers.Routed.Load(1),
+                Goto(Tables.Forward),
+            ]);
         }
 
-        // A peer whose plan is older or newer than this one.
-        yield return Tables.Forward.Flow(
-            FromTunnel, Cookies.Of(Tables.Forward), [Registers.Source.Is(PacketSource.Tunnel)], Drop(DropReason.NotHere));
+        // A container gets there only through Route: what it addresses to the MAC itself would carry an IP address that policy
+        // was asked about in vain.
+        yield return Forward(application, destination, [Registers.Source.Is(PacketSource.Container), Registers.Routed.Is(1)]);
     }
 
-    // Split horizon: what came from a tunnel never goes back into one.
-    static FieldMatch[] ToOwn(Destination destination) =>
-        destination.Peer is null ? [] : [Registers.Source.Is(PacketSource.Container)];
+    /// <summary>What peers have routed to an endpoint on this device, in the sender's segment.</summary>
+    public static Flow Arrival(FleetApplication application, Destination destination) =>
+        Forward(application, destination, [Registers.Source.Is(PacketSource.Tunnel)]);
 
-    static Flow Forward(Segment segment, Destination destination, FieldMatch[] from)
+    /// <summary>To an endpoint of the same application. Split horizon: what came from a tunnel never goes back into one.</summary>
+    public static Flow Within(Destination destination) => Forward(
+        destination.Application, destination, destination.Peer is null ? [] : [Registers.Source.Is(PacketSource.Container)]);
+
+    static Flow Forward(FleetApplication segment, Destination destination, FieldMatch[] from)
     {
         var (endpoint, application, peer) = destination;
         return Tables.Forward.Flow(
             Endpoint, Cookies.Of(endpoint),
-            [Registers.Application.Is(segment.Application.Number), Fields.EthDst.Is(endpoint.Mac), .. from],
+            [Registers.Application.Is(segment.Number), Fields.EthDst.Is(endpoint.Mac), .. from],
             [
                 Registers.DestinationApplication.Load(application.Number),
-                .. peer is null ? ToPort(endpoint.OfPort) : ToPeer(segment.Application, peer),
+                .. peer is null ? ToPort(endpoint.OfPort) : ToPeer(segment, peer),
                 Goto(Tables.IngressPolicy),
             ]);
     }
+
+    static FieldMatch[] ToGateway(FleetApplication application) =>
+        [Registers.Application.Is(application.Number), Fields.EthDst.Is(application.GatewayMac)];
 
     static Action[] ToPort(uint port) =>
         [Registers.Destination.Load(PacketDestination.Local), Registers.OutPort.Load(port)];
@@ -105,12 +101,20 @@ static class ForwardFlows
         Registers.OutPort.Load(TunnelPort.OfPort(application)),
     ];
 
-    public static IEnumerable<Flow> Outputs() =>
-        from destination in new[] { PacketDestination.Local, PacketDestination.Tunnel }
-        select Tables.Output.Flow(
-            Sent, Cookies.Of(Tables.Output), [Registers.Destination.Is(destination)], [new OutputField(Registers.OutPort.Bits)]);
+    static IEnumerable<Flow> Outputs(FleetDevice device) =>
+    [
+        Tables.Output.Flow(
+            Sent, Cookies.Of(Tables.Output), [Registers.Destination.Is(PacketDestination.Local)],
+            [new OutputField(Registers.OutPort.Bits)]),
 
-    public static IEnumerable<Flow> Drops() =>
+        // The source here, in one flow of each device, and the destination in Encapsulate: so the flows of a peer are the same
+        // on every device. Both addresses, always: those of a received tunnel header would stay otherwise.
+        Tables.Output.Flow(
+            Sent, Cookies.Of(Tables.Output), [Registers.Destination.Is(PacketDestination.Tunnel)],
+            [TunnelFlows.Source(device), new OutputField(Registers.OutPort.Bits)]),
+    ];
+
+    static IEnumerable<Flow> Drops() =>
         from reason in DropReason.All
         select Tables.Dropped.Flow(Sent, Cookies.Of(reason), [Registers.Reason.Is(reason.Number)], []);
 }

@@ -18,12 +18,9 @@ static class NeighbourFlows
     // Router, solicited, override (RFC 4861, 4.4).
     const uint EndpointFlags = 0x6000_0000, GatewayFlags = 0xe000_0000;
 
-    public static IEnumerable<Flow> Of(Surroundings surroundings) =>
-        [.. surroundings.Hosted.SelectMany(Of), .. Rest()];
-
-    static IEnumerable<Flow> Of(Segment segment)
+    /// <summary>Answers for the gateway of an application that is hosted.</summary>
+    public static IEnumerable<Flow> Gateways(FleetApplication application)
     {
-        var application = segment.Application;
         foreach (var subnet in new[] { application.Ipv4, application.Ipv6 }.OfType<IPNetwork>())
         {
             var gateway = Addresses.Gateway(subnet);
@@ -31,19 +28,16 @@ static class NeighbourFlows
             foreach (var flow in Answers(application, Cookies.Of(application), application.GatewayMac, gateway, GatewayFlags))
                 yield return flow;
         }
-
-        foreach (var (endpoint, _, _) in segment.Own)
-        {
-            foreach (var address in new[] { endpoint.Ipv4, endpoint.Ipv6 }.OfType<IPAddress>())
-            {
-                foreach (var flow in Answers(application, Cookies.Of(endpoint), endpoint.Mac, address, EndpointFlags))
-                    yield return flow;
-            }
-        }
     }
 
-    // What asks goes no further, answered or not; IP goes on.
-    static IEnumerable<Flow> Rest() =>
+    /// <summary>Answers for an endpoint, wherever it is, to containers of its application.</summary>
+    public static IEnumerable<Flow> Of(FleetApplication application, FleetEndpoint endpoint) =>
+        from address in new[] { endpoint.Ipv4, endpoint.Ipv6 }.OfType<IPAddress>()
+        from flow in Answers(application, Cookies.Of(endpoint), endpoint.Mac, address, EndpointFlags)
+        select flow;
+
+    /// <summary>What asks goes no further, answered or not; IP goes on.</summary>
+    public static IEnumerable<Flow> Everywhere() =>
     [
         Tables.Neighbour.Flow(Unanswered, Cookies.Of(Tables.Neighbour), [Arp], Drop(DropReason.UnknownNeighbour)),
         Tables.Neighbour.Flow(Unanswered, Cookies.Of(Tables.Neighbour), Icmpv6(Solicitation), Drop(DropReason.UnknownNeighbour)),

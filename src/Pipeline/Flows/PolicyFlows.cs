@@ -15,51 +15,51 @@ static class PolicyFlows
 {
     const ushort Bypass = 300, ToTunnel = 290, Internal = 200, Allowed = 100;
 
-    public static IEnumerable<Flow> Egress(Surroundings surroundings) =>
+    /// <summary>What is the same whatever a device hosts.</summary>
+    public static IEnumerable<Flow> Everywhere() =>
     [
         // Asked already, where it was sent.
         Tables.EgressPolicy.Flow(
             Bypass, Cookies.Of(Tables.EgressPolicy), [Registers.Source.Is(PacketSource.Tunnel)], [Goto(Tables.Route)]),
-
-        .. Internals(surroundings).Select(i => Tables.EgressPolicy.Flow(
-            Internal, Cookies.Of(i.Application), [Registers.Application.Is(i.Application.Number), .. To(i.Subnet)],
-            [Registers.EgressRule.Load(Rule.Internal), Goto(Tables.Route)])),
-
-        .. Lines(surroundings).Where(l => surroundings.Hosts(l.Sender)).Select(l => Tables.EgressPolicy.Flow(
-            Allowed, Cookies.OfRule(l.Rule.Id), [Registers.Application.Is(l.Sender.Number), .. l.Match],
-            [Registers.EgressRule.Load(l.Rule.Id), Goto(Tables.Route)])).DistinctBy(f => f.Key),
-    ];
-
-    public static IEnumerable<Flow> Ingress(Surroundings surroundings) =>
-    [
         Tables.IngressPolicy.Flow(
             Bypass, Cookies.Of(Tables.IngressPolicy), [Registers.Established.Is(1)], [Goto(Tables.Encapsulate)]),
 
         // Will be asked where it arrives: a device need not trust its peers to have asked.
         Tables.IngressPolicy.Flow(
             ToTunnel, Cookies.Of(Tables.IngressPolicy), [Registers.Destination.Is(PacketDestination.Tunnel)], [Goto(Tables.Commit)]),
+    ];
 
-        .. Internals(surroundings).Select(i => Tables.IngressPolicy.Flow(
-            Internal, Cookies.Of(i.Application),
-            [Registers.Application.Is(i.Application.Number), Registers.DestinationApplication.Is(i.Application.Number), .. To(i.Subnet)],
-            [Registers.IngressRule.Load(Rule.Internal), Goto(Tables.Commit)])),
+    /// <summary>What an application's containers may do among themselves, where it is hosted.</summary>
+    public static IEnumerable<Flow> Within(FleetApplication application)
+    {
+        if (!application.IsInternalTrafficAllowed)
+            yield break;
+        foreach (var subnet in new[] { application.Ipv4, application.Ipv6 }.OfType<IPNetwork>())
+        {
+            yield return Tables.EgressPolicy.Flow(
+                Internal, Cookies.Of(application), [Registers.Application.Is(application.Number), .. To(subnet)],
+                [Registers.EgressRule.Load(Rule.Internal), Goto(Tables.Route)]);
+            yield return Tables.IngressPolicy.Flow(
+                Internal, Cookies.Of(application),
+                [Registers.Application.Is(application.Number), Registers.DestinationApplication.Is(application.Number), .. To(subnet)],
+                [Registers.IngressRule.Load(Rule.Internal), Goto(Tables.Commit)]);
+        }
+    }
 
-        .. Lines(surroundings).Where(l => surroundings.Hosts(l.Receiver)).Select(l => Tables.IngressPolicy.Flow(
+    /// <summary>What rules allow, on a device that hosts some of their applications.</summary>
+    public static IEnumerable<Flow> Of(IReadOnlyList<Rule> rules, IReadOnlySet<string> hosted) =>
+    [
+        .. rules.SelectMany(Lines).Where(l => hosted.Contains(l.Sender.Name)).Select(l => Tables.EgressPolicy.Flow(
+            Allowed, Cookies.OfRule(l.Rule.Id), [Registers.Application.Is(l.Sender.Number), .. l.Match],
+            [Registers.EgressRule.Load(l.Rule.Id), Goto(Tables.Route)])).DistinctBy(f => f.Key),
+        .. rules.SelectMany(Lines).Where(l => hosted.Contains(l.Receiver.Name)).Select(l => Tables.IngressPolicy.Flow(
             Allowed, Cookies.OfRule(l.Rule.Id),
             [Registers.Application.Is(l.Sender.Number), Registers.DestinationApplication.Is(l.Receiver.Number), .. l.Match],
             [Registers.IngressRule.Load(l.Rule.Id), Goto(Tables.Commit)])).DistinctBy(f => f.Key),
     ];
 
-    static IEnumerable<(FleetApplication Application, IPNetwork Subnet)> Internals(Surroundings surroundings) =>
-        from segment in surroundings.Hosted
-        where segment.Application.IsInternalTrafficAllowed
-        from subnet in new[] { segment.Application.Ipv4, segment.Application.Ipv6 }.OfType<IPNetwork>()
-        select (segment.Application, subnet);
-
     /// <summary>A part of a rule that one flow matches.</summary>
     readonly record struct Line(Rule Rule, FleetApplication Sender, FleetApplication Receiver, FieldMatch[] Match);
-
-    static IEnumerable<Line> Lines(Surroundings surroundings) => surroundings.Rules.SelectMany(Lines);
 
     static IEnumerable<Line> Lines(Rule rule) =>
         from pair in new[] { (Source: rule.Source.Ipv4, Target: rule.Target.Ipv4), (Source: rule.Source.Ipv6, Target: rule.Target.Ipv6) }

@@ -30,10 +30,8 @@ static class PortSecurityFlows
 
     static readonly IPNetwork AnyMulticast = IPNetwork.Parse("ff00::/8");
 
-    public static IEnumerable<Flow> Of(Surroundings surroundings) =>
-        [.. Everyone(), .. surroundings.Hosted.SelectMany(s => s.Local).SelectMany(Of)];
-
-    static IEnumerable<Flow> Everyone() =>
+    /// <summary>What no container may say.</summary>
+    public static IEnumerable<Flow> Everywhere() =>
     [
         All(Untagged, [VlanVid.Is(VlanPresent, VlanPresent)], DropReason.VlanTag),
         All(Forbidden, Icmpv6(134), DropReason.RouterAdvertisement),
@@ -54,7 +52,8 @@ static class PortSecurityFlows
     static Flow All(ushort priority, FieldMatch[] match, DropReason reason) =>
         Tables.PortSecurity.Flow(priority, Cookies.Of(Tables.PortSecurity), match, Drop(reason));
 
-    static IEnumerable<Flow> Of(FleetEndpoint endpoint)
+    /// <summary>What one container may say.</summary>
+    public static IEnumerable<Flow> Of(FleetEndpoint endpoint)
     {
         var mac = endpoint.Mac;
         var linkLocal = Addresses.LinkLocal(mac);

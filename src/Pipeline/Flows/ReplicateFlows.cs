@@ -14,33 +14,34 @@ static class ReplicateFlows
 {
     const ushort Copied = 100;
 
-    public static IEnumerable<Flow> Of(Surroundings surroundings)
-    {
-        foreach (var application in surroundings.Hosted.Select(s => s.Application))
-        {
-            yield return Flow(PacketSource.Container, GroupIds.Everywhere + application.Number);
-            yield return Flow(PacketSource.Tunnel, application.Number);
+    // The numbers of devices' buckets begin where those of ports, which are their OpenFlow numbers, end.
+    const uint FirstDeviceBucket = 0x10000;
 
-            Flow Flow(PacketSource source, uint group) => Tables.Replicate.Flow(
-                Copied, Cookies.Of(application),
-                [Registers.Application.Is(application.Number), Registers.Source.Is(source)],
-                [new ToGroup(group)]);
-        }
+    public static IEnumerable<Flow> Of(FleetApplication application)
+    {
+        yield return Flow(PacketSource.Container, GroupIds.Everywhere + application.Number);
+        yield return Flow(PacketSource.Tunnel, application.Number);
+
+        Flow Flow(PacketSource source, uint group) => Tables.Replicate.Flow(
+            Copied, Cookies.Of(application),
+            [Registers.Application.Is(application.Number), Registers.Source.Is(source)],
+            [new ToGroup(group)]);
     }
 
-    public static IEnumerable<Group> Groups(Surroundings surroundings)
+    /// <param name="application">Whose multicast it is.</param>
+    /// <param name="local">The application's endpoints on this device.</param>
+    /// <param name="members">The other devices that host the application.</param>
+    public static Group[] Groups(FleetApplication application, IEnumerable<FleetEndpoint> local, IEnumerable<FleetDevice> members)
     {
-        foreach (var segment in surroundings.Hosted)
-        {
-            var number = segment.Application.Number;
-            var local = segment.Local.Select(e => new Action[] { new Output(e.OfPort) }).ToList();
-            var remote = segment.Members.Select(m => (Action[])
-                [.. ForwardFlows.ToPeer(segment.Application, m), new Resubmit(Tables.Encapsulate.Id)]);
-            yield return Group(number, local);
-            yield return Group(GroupIds.Everywhere + number, local.Concat(remote));
-        }
+        Bucket[] here = [.. local.Select(e => new Bucket(e.OfPort, [new Output(e.OfPort)])).OrderBy(b => b.Id)];
+        Bucket[] there = [.. members.Select(m => ToDevice(application, m)).OrderBy(b => b.Id)];
+        return
+        [
+            new(application.Number, GroupType.All, here),
+            new(GroupIds.Everywhere + application.Number, GroupType.All, [.. here, .. there]),
+        ];
     }
 
-    static Group Group(uint id, IEnumerable<Action[]> copies) =>
-        new(id, GroupType.All, ValueList.From(copies.Select((actions, i) => new Bucket((uint)i + 1, actions))));
+    static Bucket ToDevice(FleetApplication application, FleetDevice member) => new(
+        FirstDeviceBucket + member.Number, [.. ForwardFlows.ToPeer(application, member), new Resubmit(Tables.Encapsulate.Id)]);
 }

@@ -26,32 +26,22 @@ public static class TunnelFlows
         Registers.Destination.Is(PacketDestination.Tunnel),
         Registers.Peer.Is(peer.Number)));
 
-    internal static IEnumerable<Flow> Admits(Surroundings surroundings) =>
-        from segment in surroundings.Segments
-        from member in segment.Members
-        select Tables.TunnelAdmit.Flow(
-            Peer, Cookies.Of(member), Admit(segment.Application, member).Match.Span, [Goto(Tables.Conntrack)]);
+    internal static Flow AdmitFlow(FleetApplication application, FleetDevice member) => Tables.TunnelAdmit.Flow(
+        Peer, Cookies.Of(member), Admit(application, member).Match.Span, [Goto(Tables.Conntrack)]);
 
-    internal static IEnumerable<Flow> Encapsulates(Surroundings surroundings)
-    {
-        var local = surroundings.Device.Vtep;
-        foreach (var segment in surroundings.Segments)
-        {
-            foreach (var peer in segment.Peers)
-            {
-                // Both addresses, always: those of a received tunnel header would stay otherwise.
-                yield return Tables.Encapsulate.Flow(Peer, Cookies.Of(peer), Encapsulate(segment.Application, peer).Match.Span,
-                [
-                    (IsIpv4(local) ? Fields.TunSrc : Fields.TunIpv6Src).Set(local),
-                    (IsIpv4(peer.Vtep) ? Fields.TunDst : Fields.TunIpv6Dst).Set(peer.Vtep),
-                    Goto(Tables.Output),
-                ]);
-            }
-        }
+    internal static Flow EncapsulateFlow(FleetApplication application, FleetDevice peer) => Tables.Encapsulate.Flow(
+        Peer, Cookies.Of(peer), Encapsulate(application, peer).Match.Span,
+        [
+            (IsIpv4(peer.Vtep) ? Fields.TunDst : Fields.TunIpv6Dst).Set(peer.Vtep),
+            Goto(Tables.Output),
+        ]);
 
-        yield return Tables.Encapsulate.Flow(
-            Stray, Cookies.Of(Tables.Encapsulate), [Registers.Destination.Is(PacketDestination.Tunnel)], Drop(DropReason.NoTunnel));
-    }
+    internal static Flow StrayFlow() => Tables.Encapsulate.Flow(
+        Stray, Cookies.Of(Tables.Encapsulate), [Registers.Destination.Is(PacketDestination.Tunnel)], Drop(DropReason.NoTunnel));
+
+    /// <summary>Gives what is sent through a tunnel the device's own tunnel address.</summary>
+    internal static SetField Source(FleetDevice device) =>
+        (IsIpv4(device.Vtep) ? Fields.TunSrc : Fields.TunIpv6Src).Set(device.Vtep);
 
     static bool IsIpv4(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork;
 }
