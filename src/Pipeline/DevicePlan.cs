@@ -27,7 +27,7 @@ public sealed class DevicePlan
     public ulong Revision { get; }
 
     /// <summary>Ports of the integration bridge.</summary>
-    public IEnumerable<BridgePort> Ports => Parts.SelectMany(part => part.Content.Ports);
+    public IEnumerable<BridgePort> Ports => Parts.Where(part => part.HasPorts).SelectMany(part => part.Content.Ports);
 
     /// <summary>All flows that carry the controller's cookie; they are made while they are read.</summary>
     public IEnumerable<Flow> Flows => Parts.SelectMany(part => part.Content.Flows);
@@ -36,6 +36,19 @@ public sealed class DevicePlan
 
     /// <summary>All groups.</summary>
     public IEnumerable<Group> Groups => Parts.SelectMany(part => part.Content.Groups);
+
+    /// <summary>Whether another plan of the device wants the same ports; said at the cost of what differs.</summary>
+    public bool HasSamePorts(DevicePlan other)
+    {
+        if (Sections.Length != other.Sections.Length)
+            return false;
+        foreach (var (section, others) in Sections.Zip(other.Sections))
+        {
+            if (!ReferenceEquals(section, others) && !section.HasSamePorts(others))
+                return false;
+        }
+        return true;
+    }
 
     internal FleetDevice Planned { get; }
 
@@ -57,6 +70,12 @@ sealed record PlanSection(object?[] Sources, PlanPart[] Parts)
     /// <summary>The segment's application, or 0: what the section is found by in another plan.</summary>
     public uint Application => Parts[0].Key.Application;
 
+    public bool HasSamePorts(PlanSection other)
+    {
+        var (own, others) = (Array.FindAll(Parts, part => part.HasPorts), Array.FindAll(other.Parts, part => part.HasPorts));
+        return own.Length == others.Length && own.Zip(others).All(pair => pair.First.Key == pair.Second.Key && pair.First.IsSame(pair.Second));
+    }
+
     public bool FollowsFrom(ReadOnlySpan<object?> sources)
     {
         if (sources.Length != Sources.Length)
@@ -71,20 +90,22 @@ sealed record PlanSection(object?[] Sources, PlanPart[] Parts)
 }
 
 /// <summary>What a plan has that another of the same device has not.</summary>
-/// <param name="Ports">Whether the two may want other ports.</param>
 /// <param name="PutGroups">Groups that are new or have other buckets.</param>
 /// <param name="PutFlows">Flows that are new or do something else.</param>
 /// <param name="RemoveFlows">Flows that only the earlier one has.</param>
 /// <param name="RemoveGroups">Groups that only the earlier one has.</param>
 /// <param name="KnownGroups">The groups of <paramref name="PutGroups"/> that the earlier one has with other buckets.</param>
 public sealed record PlanDifference(
-    bool Ports,
     IReadOnlyList<Group> PutGroups,
     IReadOnlyList<Flow> PutFlows,
     IReadOnlyList<Flow> RemoveFlows,
     IReadOnlyList<Group> RemoveGroups,
     IReadOnlySet<uint> KnownGroups)
 {
+    public int FlowCount => PutFlows.Count + RemoveFlows.Count;
+
+    public bool IsEmpty => FlowCount + PutGroups.Count + RemoveGroups.Count == 0;
+
     /// <summary>What makes the later plan of the earlier one.</summary>
     public static PlanDifference Between(DevicePlan earlier, DevicePlan later)
     {
@@ -113,8 +134,7 @@ public sealed record PlanDifference(
                 known.Add(group.Id);
         }
 
-        var ports = gone.Any(part => part.Content.Ports.Count > 0) || come.Any(part => part.Content.Ports.Count > 0);
-        return new(ports, putGroups, putFlows, [.. oldFlows.Values], [.. oldGroups.Values], known);
+        return new(putGroups, putFlows, [.. oldFlows.Values], [.. oldGroups.Values], known);
     }
 
     static void Compare(DevicePlan earlier, DevicePlan later, List<PlanPart> gone, List<PlanPart> come)

@@ -92,7 +92,7 @@ public sealed class DeviceTests : IAsyncLifetime
     public async Task Flows_are_told_apart_by_what_is_desired_and_whose_they_are()
     {
         await _controller.AddDevices("d1");
-        var desired = Pipeline.Planner.Plan(Pipeline.Fleet.Empty.Put(new Pipeline.FleetDevice("d1", 1, System.Net.IPAddress.Parse("192.0.2.1"), 1500)), "d1").Flows;
+        var desired = Pipeline.Planner.Plan(Pipeline.Fleet.Empty.Put(new Pipeline.FleetDevice("d1", 1, System.Net.IPAddress.Parse("192.0.2.1"), 1500)), "d1").Flows.ToList();
         var changed = new Flow(desired[1].Table, desired[1].Priority, desired[1].Match, [], desired[1].Cookie ^ 1);
         _controller.Sessions.Install(
             "d1",

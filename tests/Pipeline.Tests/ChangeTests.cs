@@ -103,7 +103,7 @@ public sealed class ChangeTests
             groups[group.Id] = group;
         }
 
-        var ports = difference.Ports ? later.Ports : earlier.Ports;
+        var ports = later.HasSamePorts(earlier) ? earlier.Ports : later.Ports;
         return PlanText.Of(new(later.Planned, later.Revision, [.. ports], [.. flows.Values], [.. groups.Values]));
     }
 

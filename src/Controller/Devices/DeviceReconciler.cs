@@ -16,6 +16,7 @@ sealed partial class DeviceReconciler(
 
     // Owned by the loop.
     DevicePlan? _plan;
+    CheckedPorts? _ports;
     long? _dumpedAt;
     int _refusals;
 
@@ -68,23 +69,42 @@ sealed partial class DeviceReconciler(
         if (session.Ovsdb is not { } ovsdb || !snapshot.Fleet.Devices.ContainsKey(session.Device))
             return;
 
-        if (_plan?.Revision != snapshot.Revision)
-        {
-            _plan = Planner.Plan(snapshot.Fleet, session.Device);
-            session.Desired(snapshot.Revision);
-        }
+        var plan = PlanAt(snapshot);
 
         // A session that is left over from the bridge before this one, or from the machine before, is none to write to.
         var link = session.Switch is { } present && present.DatapathId == ovsdb.DatapathId ? present : null;
-        var ports = ApplyPorts(ovsdb, _plan, cancellationToken);
-        var flows = link is null ? Task.CompletedTask : ApplyFlows(link, _plan, cancellationToken);
+        var ports = ApplyPorts(ovsdb, plan, cancellationToken);
+        var flows = link is null ? Task.CompletedTask : ApplyFlows(link, plan, cancellationToken);
         await Task.WhenAll(ports, flows); // both, also when one is refused: no two passes at once
-        if (link is not null && PortStates.Errors(_plan, ovsdb.Rows) is { } portErrors)
-            session.Realized(ovsdb, link, _plan.Revision, _plan.Flows.Count, portErrors);
+        if (link is not null && PortErrors(ovsdb.Rows, plan) is { } portErrors)
+            session.Realized(ovsdb, link, plan.Revision, plan.FlowCount, portErrors);
+    }
+
+    DevicePlan PlanAt(StoreSnapshot snapshot)
+    {
+        if (_plan?.Revision == snapshot.Revision)
+            return _plan;
+
+        var plan = Planner.Plan(snapshot.Fleet, session.Device, _plan);
+        if (_plan is null || !plan.HasSamePorts(_plan))
+            _ports = null;
+        session.Desired(snapshot.Revision);
+        return _plan = plan;
+    }
+
+    IReadOnlyDictionary<string, string>? PortErrors(ReplicaSnapshot rows, DevicePlan plan)
+    {
+        if (_ports?.Rows != rows)
+            _ports = new(rows, PortStates.Errors(plan, rows));
+        return _ports.Errors;
     }
 
     async Task ApplyPorts(OvsdbLink ovsdb, DevicePlan plan, CancellationToken cancellationToken)
     {
+        // Ports change seldom, and what endpoints of other devices come and go does not concern them.
+        if (_ports is { Errors: not null } && _ports.Rows == ovsdb.Rows)
+            return;
+
         var operations = BridgeDifference.Between(plan, ovsdb.Rows, ovsdb.OpenFlowTarget);
         if (operations.Count == 0)
         {
@@ -97,24 +117,29 @@ sealed partial class DeviceReconciler(
 
     async Task ApplyFlows(SwitchLink link, DevicePlan plan, CancellationToken cancellationToken)
     {
-        if (link.Installed is null || UntilAudit() <= TimeSpan.Zero)
+        PlanDifference difference;
+        if (link.Installed is { } installed && UntilAudit() > TimeSpan.Zero)
+        {
+            difference = PlanDifference.Between(installed, plan);
+        }
+        else
         {
             var now = clock.GetTimestamp();
-            link.Installed = await InstalledFlows.Dump(link.Connection, cancellationToken);
+            difference = SwitchDifference.Between(plan, await InstalledFlows.Dump(link.Connection, cancellationToken));
             _dumpedAt = now;
         }
 
-        var difference = SwitchDifference.Between(plan, link.Installed);
         if (!difference.IsEmpty)
             await Send(link, plan, difference, cancellationToken);
+        link.Installed = plan;
     }
 
-    async Task Send(SwitchLink link, DevicePlan plan, SwitchDifference difference, CancellationToken cancellationToken)
+    async Task Send(SwitchLink link, DevicePlan plan, PlanDifference difference, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
         try
         {
-            foreach (var bundle in difference.Messages(link.Installed!.Groups).Chunk(options.MessagesPerBundleMax))
+            foreach (var bundle in difference.Messages().Chunk(options.MessagesPerBundleMax))
             {
                 await link.Connection.Bundle(bundle, cancellationToken);
             }
@@ -126,9 +151,8 @@ sealed partial class DeviceReconciler(
             throw;
         }
 
-        difference.ApplyTo(link.Installed);
         var took = clock.GetElapsedTime(start);
-        session.Sent(difference.FlowCount, plan.Flows.Count, took);
+        session.Sent(difference.FlowCount, plan.FlowCount, took);
         LogFlows(difference.PutFlows.Count, difference.RemoveFlows.Count, took.TotalMilliseconds);
     }
 
@@ -159,6 +183,11 @@ sealed partial class DeviceReconciler(
         var seconds = Math.Min(options.RetrySecondsMax, options.RetrySecondsMin * Math.Pow(2, Math.Min(refusals, 16)));
         return TimeSpan.FromSeconds(seconds * (1 + 0.25 * Random.Shared.NextDouble()));
     }
+
+    /// <summary>What was found when the device's rows were last compared with the plan's ports, which are the same since.</summary>
+    /// <param name="Rows">The rows.</param>
+    /// <param name="Errors">Null while Open vSwitch has still to do something about them.</param>
+    sealed record CheckedPorts(ReplicaSnapshot Rows, IReadOnlyDictionary<string, string>? Errors);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "ports: {Operations} OVSDB operations committed")]
     partial void LogPorts(int operations);

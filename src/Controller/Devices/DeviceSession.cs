@@ -17,7 +17,7 @@ enum Acceptance
 }
 
 /// <summary>One device as the controller holds it: its two links, where it stands, and the signal that wakes its reconciler.</summary>
-sealed class DeviceSession(string device, ChangeSignal statusChanged)
+sealed class DeviceSession(string device, ChangeSignal statusChanged, Distribution distribution)
 {
     static readonly IReadOnlyDictionary<string, string> NoErrors = new Dictionary<string, string>();
 
@@ -29,6 +29,7 @@ sealed class DeviceSession(string device, ChangeSignal statusChanged)
     SwitchLink? _switch;
     bool _isOver;
     ulong _desiredRevision;
+    ulong _neededRevision;
     ulong _realizedRevision;
     int _flowCount;
     ulong _flowChangesSent;
@@ -60,7 +61,23 @@ sealed class DeviceSession(string device, ChangeSignal statusChanged)
 
     public ulong RealizedRevision
     {
-        get { lock (_gate) { return _realizedRevision; } }
+        get { lock (_gate) { return Realized(distribution.Revision); } }
+    }
+
+    // Called under _gate. Revisions after the last that concerned the device are realized with that one; the revision that has been
+    // distributed is read before what the device needs, which is told first.
+    ulong Realized(ulong distributed) =>
+        _realizedRevision > 0 && _realizedRevision >= _neededRevision ? Math.Max(_realizedRevision, distributed) : _realizedRevision;
+
+    /// <summary>Says that a revision concerns the device, and wakes its reconciler.</summary>
+    public void Needs(ulong revision)
+    {
+        lock (_gate)
+        {
+            _neededRevision = revision;
+        }
+
+        Wake.Raise();
     }
 
     public string? PortError(string port)
@@ -254,25 +271,29 @@ sealed class DeviceSession(string device, ChangeSignal statusChanged)
     async ValueTask<bool> WaitRealized(
         ulong revision, Func<bool> isGivenUp, TimeSpan bound, TimeProvider clock, CancellationToken cancellationToken)
     {
+        if (RealizedRevision >= revision)
+            return true;
+
         using var timeout = new CancellationTokenSource(bound, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        while (true)
+        try
         {
-            var sequence = Changed.Sequence;
-            if (RealizedRevision >= revision)
-                return true;
-
-            if (Ovsdb is null || isGivenUp())
-                return false;
-
-            try
+            await distribution.WaitFor(revision, either.Token);
+            while (true)
             {
+                var sequence = Changed.Sequence;
+                if (RealizedRevision >= revision)
+                    return true;
+
+                if (Ovsdb is null || isGivenUp())
+                    return false;
+
                 await Changed.WaitBeyond(sequence, either.Token);
             }
-            catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-            {
-                return false;
-            }
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
         }
     }
 
@@ -287,13 +308,14 @@ sealed class DeviceSession(string device, ChangeSignal statusChanged)
     /// <summary>The fields of the status that the session knows; the service adds what the store knows.</summary>
     public DeviceStatus Status()
     {
+        var distributed = distribution.Revision;
         lock (_gate)
         {
             var status = new DeviceStatus
             {
                 State = State(),
-                DesiredRevision = _desiredRevision,
-                RealizedRevision = _realizedRevision,
+                DesiredRevision = _desiredRevision == 0 ? 0 : Math.Max(_desiredRevision, distributed),
+                RealizedRevision = Realized(distributed),
                 FlowCount = (uint)_flowCount,
                 FlowChangesSent = _flowChangesSent,
                 LastError = LastError(),
@@ -324,7 +346,7 @@ sealed class DeviceSession(string device, ChangeSignal statusChanged)
         _ovsdb is null ? DeviceState.Disconnected
         : _refusal is not null ? DeviceState.Failed
         : _switch is null ? DeviceState.Connecting
-        : _realizedRevision >= _desiredRevision && _realizedRevision > 0 ? DeviceState.Ready
+        : _realizedRevision >= _neededRevision && _realizedRevision > 0 ? DeviceState.Ready
         : DeviceState.Reconciling;
 
     /// <summary>The replica has changed. The datapath id is waited for by an OpenFlow session that came before it.</summary>

@@ -17,6 +17,7 @@ sealed partial class DeviceSessions(
 {
     readonly ILogger _logger = loggers.CreateLogger<DeviceSessions>();
     readonly ChangeSignal _changed = new();
+    readonly Distribution _distribution = new();
 
     // Added to and removed from by the loop alone; read by everyone.
     readonly ConcurrentDictionary<string, DeviceSession> _sessions = new(StringComparer.Ordinal);
@@ -94,6 +95,7 @@ sealed partial class DeviceSessions(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var reconcilers = new Dictionary<string, RunningReconciler>(StringComparer.Ordinal);
+        var before = StoreSnapshot.Empty;
         try
         {
             for (var snapshot = store.Current; ; snapshot = await store.WaitBeyond(snapshot.Revision, stoppingToken))
@@ -109,8 +111,8 @@ sealed partial class DeviceSessions(
                 foreach (var (device, planned) in devices.Where(pair => !reconcilers.ContainsKey(pair.Key)))
                     reconcilers[device] = Start(device, planned.Number, stoppingToken);
 
-                foreach (var session in _sessions.Values)
-                    session.Wake.Raise();
+                Distribute(before, snapshot);
+                before = snapshot;
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -120,9 +122,26 @@ sealed partial class DeviceSessions(
         }
     }
 
+    /// <summary>Wakes the devices whose plans the changes between two snapshots may concern, and no others.</summary>
+    void Distribute(StoreSnapshot before, StoreSnapshot after)
+    {
+        var changes = before.Revision == 0 ? null : store.Changes.After(before.Revision);
+        var devices = changes is null
+            ? _sessions.Keys // too many for the log, or the first time
+            : changes.ReachBetween(before.Fleet, after.Fleet);
+        foreach (var device in devices)
+        {
+            if (_sessions.TryGetValue(device, out var session))
+                session.Needs(after.Revision);
+        }
+
+        _distribution.Advance(after.Revision);
+        _changed.Raise();
+    }
+
     RunningReconciler Start(string device, uint number, CancellationToken stoppingToken)
     {
-        var session = new DeviceSession(device, _changed);
+        var session = new DeviceSession(device, _changed, _distribution);
         _sessions[device] = session;
         _changed.Raise();
         var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);

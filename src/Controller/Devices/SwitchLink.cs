@@ -12,8 +12,9 @@ sealed class SwitchLink(SwitchConnection connection, TimeProvider clock)
 
     public ulong DatapathId => Connection.Features.DatapathId;
 
-    /// <summary>What the switch has: dumped at first use, then kept by what it confirmed. Only the device's reconciler reads and writes it.</summary>
-    public InstalledFlows? Installed { get; set; }
+    /// <summary>The plan that the switch has confirmed to the last flow; null where only a dump can tell what it has. Only the device's
+    /// reconciler reads and writes it.</summary>
+    public DevicePlan? Installed { get; set; }
 
     public string PeerAddress { get; } = connection.Peer.EndPoint?.ToString() ?? "";
 
@@ -38,7 +39,7 @@ sealed class SwitchLink(SwitchConnection connection, TimeProvider clock)
     public void Abort() => Connection.Abort("the controller ended the OpenFlow session");
 }
 
-/// <summary>The flows and groups of ours that a switch has, as far as its replies tell.</summary>
+/// <summary>The flows and groups of ours that a switch says it has.</summary>
 sealed class InstalledFlows
 {
     // Foreign flows are not asked for: they are left alone, and one with an action that we cannot read costs us nothing.

@@ -43,6 +43,9 @@ interface IStoreSignal
 {
     StoreSnapshot Current { get; }
 
+    /// <summary>The newest changes.</summary>
+    ChangeLog Changes { get; }
+
     /// <summary>The newest snapshot, once it is newer than a revision; snapshots in between are skipped.</summary>
     ValueTask<StoreSnapshot> WaitBeyond(ulong revision, CancellationToken cancellationToken);
 }

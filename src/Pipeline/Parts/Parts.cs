@@ -38,6 +38,8 @@ sealed class ApplicationPart(FleetApplication application, bool isHosted, bool h
 {
     readonly (FleetApplication Application, bool IsHosted, bool HasTunnel) _source = (application, isHosted, hasTunnel);
 
+    public override bool HasPorts => _source.HasTunnel;
+
     public override bool IsSame(PlanPart other) => other is ApplicationPart part && part._source.Equals(_source);
 
     protected override PartContent Make()
@@ -78,6 +80,8 @@ sealed class EndpointPart(Destination destination)
     : PlanPart(new(PartKind.Endpoint, destination.Application.Number, destination.Endpoint.Number))
 {
     readonly Destination _destination = destination;
+
+    public override bool HasPorts => _destination.Peer is null;
 
     public override bool IsSame(PlanPart other) => other is EndpointPart part && part._destination.IsSame(_destination);
 
@@ -161,6 +165,8 @@ sealed class RulesPart(IReadOnlyList<Rule> rules, IReadOnlySet<string> hosted) :
 sealed class GivenPart(PartContent content) : PlanPart(new(PartKind.Given, 0, 0))
 {
     readonly PartContent _given = content;
+
+    public override bool HasPorts => true;
 
     public override bool IsSame(PlanPart other) => ReferenceEquals(other, this);
 

@@ -60,6 +60,9 @@ abstract class PlanPart(PartKey key)
         }
     }
 
+    /// <summary>Whether the content has ports, which is known without it.</summary>
+    public virtual bool HasPorts => false;
+
     public int FlowCount => _flowCount >= 0 ? _flowCount : _flowCount = Content.Flows.Count;
 
     /// <summary>Whether the other, under the same key, follows from the same and so has the same content.</summary>

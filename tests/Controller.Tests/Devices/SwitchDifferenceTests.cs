@@ -1,3 +1,4 @@
+using System.Net;
 using Sdn.Controller.Devices;
 using Sdn.OpenFlow;
 using Sdn.Pipeline;
@@ -46,20 +47,19 @@ public sealed class SwitchDifferenceTests
         var installed = Installed(stale);
         installed.Groups[2] = Group(2);
         installed.Groups[0x20000] = Group(0x20000);
-        var plan = Plan(Wanted) with { Groups = [Group(1)] };
 
-        var difference = SwitchDifference.Between(plan, installed);
-        var messages = difference.Messages(installed.Groups).Select(message => message.GetType().Name);
-        difference.ApplyTo(installed);
+        var difference = SwitchDifference.Between(new(Device, 1, [], [Wanted], [Group(1)]), installed);
 
-        Assert.Equal(["GroupMod", "FlowMod", "FlowMod", "GroupMod"], messages);
-        Assert.Equal([1u, 0x20000u], installed.Groups.Keys.Order());
-        Assert.Equal([Wanted], installed.Flows.Values);
+        Assert.Equal(["GroupMod", "FlowMod", "FlowMod", "GroupMod"], difference.Messages().Select(message => message.GetType().Name));
+        Assert.Equal([1u], difference.PutGroups.Select(group => group.Id));
+        Assert.Equal([2u], difference.RemoveGroups.Select(group => group.Id));
     }
 
     static Group Group(uint id) => new(id, GroupType.All, []);
 
-    static DevicePlan Plan(params Flow[] flows) => new("d1", 1, [], flows, [], []);
+    static FleetDevice Device { get; } = new("d1", 1, IPAddress.Parse("192.0.2.1"), 1500);
+
+    static DevicePlan Plan(params Flow[] flows) => new(Device, 1, [], flows, []);
 
     static InstalledFlows Installed(params Flow[] flows)
     {
