@@ -27,15 +27,16 @@ public sealed class DevicePlan
     public ulong Revision { get; }
 
     /// <summary>Ports of the integration bridge.</summary>
-    public IEnumerable<BridgePort> Ports => Parts.Where(part => part.HasPorts).SelectMany(part => part.Content.Ports);
+    public IEnumerable<BridgePort> Ports =>
+        Sections.SelectMany(section => section.OwnParts).Where(part => part.HasPorts).SelectMany(part => part.Content.Ports);
 
     /// <summary>All flows that carry the controller's cookie; they are made while they are read.</summary>
     public IEnumerable<Flow> Flows => Parts.SelectMany(part => part.Content.Flows);
 
     public int FlowCount => _flowCount >= 0 ? _flowCount : _flowCount = Sections.Sum(section => section.FlowCount);
 
-    /// <summary>All groups.</summary>
-    public IEnumerable<Group> Groups => Parts.SelectMany(part => part.Content.Groups);
+    /// <summary>All groups, with their buckets in the order of the buckets' numbers.</summary>
+    public IEnumerable<Group> Groups => Whole(Parts.SelectMany(part => part.Content.Groups), Parts.SelectMany(part => part.Content.Buckets));
 
     /// <summary>Whether another plan of the device wants the same ports; said at the cost of what differs.</summary>
     public bool HasSamePorts(DevicePlan other)
@@ -52,119 +53,72 @@ public sealed class DevicePlan
 
     internal FleetDevice Planned { get; }
 
-    /// <summary>In the order of their first parts' keys.</summary>
+    /// <summary>What is everywhere, then the segments in the order of their applications' numbers, then what policies allow.</summary>
     internal PlanSection[] Sections { get; }
 
     internal IEnumerable<PlanPart> Parts => Sections.SelectMany(section => section.Parts);
+
+    internal static IEnumerable<Group> Whole(IEnumerable<Group> groups, IEnumerable<GroupBucket> buckets)
+    {
+        var added = buckets.ToLookup(bucket => bucket.Group, bucket => bucket.Bucket);
+        return groups.Select(group => group with { Buckets = [.. group.Buckets.Concat(added[group.Id]).OrderBy(bucket => bucket.Id)] });
+    }
 }
 
 /// <summary>Parts that follow from the same few resources, and are looked at only when one of those has changed.</summary>
 /// <param name="Sources">What the parts follow from: each the very object.</param>
-/// <param name="Parts">No two with the same key.</param>
-sealed record PlanSection(object?[] Sources, PlanPart[] Parts)
+/// <param name="OwnParts">What the device does not share; no two with the same key.</param>
+/// <param name="Template">What it shares: the parts of all places but its own.</param>
+/// <param name="OwnPlace">The device's own place in the template; negative if it has none.</param>
+sealed record PlanSection(object?[] Sources, PlanPart[] OwnParts, SegmentTemplate? Template = null, int OwnPlace = -1)
 {
     int _flowCount = -1;
 
-    public int FlowCount => _flowCount >= 0 ? _flowCount : _flowCount = Parts.Sum(part => part.FlowCount);
+    /// <summary>What the section is found by in another plan.</summary>
+    public PartKey Key => OwnParts[0].Key with { Number = 0 };
 
-    /// <summary>The segment's application, or 0: what the section is found by in another plan.</summary>
-    public uint Application => Parts[0].Key.Application;
+    public int FlowCount => _flowCount >= 0 ? _flowCount : _flowCount = OwnParts.Sum(part => part.FlowCount) + SharedFlowCount;
 
-    public bool HasSamePorts(PlanSection other)
+    public IEnumerable<PlanPart> Parts => Template is null
+        ? OwnParts
+        : OwnParts.Concat(Template.Places.Where((_, place) => place != OwnPlace).SelectMany(place => place.Parts));
+
+    int SharedFlowCount => Template is null ? 0 : Template.FlowCount - (OwnPlace < 0 ? 0 : Template.Places[OwnPlace].FlowCount);
+
+    public static bool AreSame(ReadOnlySpan<object?> sources, ReadOnlySpan<object?> others)
     {
-        var (own, others) = (Array.FindAll(Parts, part => part.HasPorts), Array.FindAll(other.Parts, part => part.HasPorts));
-        return own.Length == others.Length && own.Zip(others).All(pair => pair.First.Key == pair.Second.Key && pair.First.IsSame(pair.Second));
-    }
-
-    public bool FollowsFrom(ReadOnlySpan<object?> sources)
-    {
-        if (sources.Length != Sources.Length)
+        if (sources.Length != others.Length)
             return false;
         for (var i = 0; i < sources.Length; i++)
         {
-            if (!ReferenceEquals(sources[i], Sources[i]))
+            if (!ReferenceEquals(sources[i], others[i]))
                 return false;
         }
         return true;
     }
-}
 
-/// <summary>What a plan has that another of the same device has not.</summary>
-/// <param name="PutGroups">Groups that are new or have other buckets.</param>
-/// <param name="PutFlows">Flows that are new or do something else.</param>
-/// <param name="RemoveFlows">Flows that only the earlier one has.</param>
-/// <param name="RemoveGroups">Groups that only the earlier one has.</param>
-/// <param name="KnownGroups">The groups of <paramref name="PutGroups"/> that the earlier one has with other buckets.</param>
-public sealed record PlanDifference(
-    IReadOnlyList<Group> PutGroups,
-    IReadOnlyList<Flow> PutFlows,
-    IReadOnlyList<Flow> RemoveFlows,
-    IReadOnlyList<Group> RemoveGroups,
-    IReadOnlySet<uint> KnownGroups)
-{
-    public int FlowCount => PutFlows.Count + RemoveFlows.Count;
-
-    public bool IsEmpty => FlowCount + PutGroups.Count + RemoveGroups.Count == 0;
-
-    /// <summary>What makes the later plan of the earlier one.</summary>
-    public static PlanDifference Between(DevicePlan earlier, DevicePlan later)
+    /// <summary>Tells the parts that only one of two lists has, or has differently.</summary>
+    public static void Compare(PlanPart[] earlier, PlanPart[] later, Action<PlanPart> gone, Action<PlanPart> come)
     {
-        var gone = new List<PlanPart>();
-        var come = new List<PlanPart>();
-        Compare(earlier, later, gone, come);
-
-        var oldFlows = gone.SelectMany(part => part.Content.Flows).ToDictionary(flow => flow.Key);
-        var putFlows = new List<Flow>();
-        foreach (var flow in come.SelectMany(part => part.Content.Flows))
-        {
-            if (!oldFlows.Remove(flow.Key, out var old) || !old.SameContent(flow))
-                putFlows.Add(flow);
-        }
-
-        var oldGroups = gone.SelectMany(part => part.Content.Groups).ToDictionary(group => group.Id);
-        var known = new HashSet<uint>();
-        var putGroups = new List<Group>();
-        foreach (var group in come.SelectMany(part => part.Content.Groups))
-        {
-            var isKnown = oldGroups.Remove(group.Id, out var old);
-            if (isKnown && group.Equals(old))
-                continue;
-            putGroups.Add(group);
-            if (isKnown)
-                known.Add(group.Id);
-        }
-
-        return new(putGroups, putFlows, [.. oldFlows.Values], [.. oldGroups.Values], known);
-    }
-
-    static void Compare(DevicePlan earlier, DevicePlan later, List<PlanPart> gone, List<PlanPart> come)
-    {
-        var oldSections = earlier.Sections.ToDictionary(section => (section.Parts[0].Key.Kind, section.Application));
-        foreach (var section in later.Sections)
-        {
-            if (!oldSections.Remove((section.Parts[0].Key.Kind, section.Application), out var old))
-                come.AddRange(section.Parts);
-            else if (!ReferenceEquals(section, old))
-                Compare(old, section, gone, come);
-        }
-
-        gone.AddRange(oldSections.Values.SelectMany(section => section.Parts));
-    }
-
-    static void Compare(PlanSection earlier, PlanSection later, List<PlanPart> gone, List<PlanPart> come)
-    {
-        var oldParts = earlier.Parts.ToDictionary(part => part.Key);
-        foreach (var part in later.Parts)
+        var oldParts = earlier.ToDictionary(part => part.Key);
+        foreach (var part in later)
         {
             if (oldParts.Remove(part.Key, out var old))
             {
                 if (ReferenceEquals(part, old) || part.IsSame(old))
                     continue;
-                gone.Add(old);
+                gone(old);
             }
-            come.Add(part);
+            come(part);
         }
 
-        gone.AddRange(oldParts.Values);
+        foreach (var part in oldParts.Values)
+            gone(part);
+    }
+
+    public bool HasSamePorts(PlanSection other)
+    {
+        var (own, others) = (Array.FindAll(OwnParts, part => part.HasPorts), Array.FindAll(other.OwnParts, part => part.HasPorts));
+        return own.Length == others.Length && own.Zip(others).All(pair => pair.First.Key == pair.Second.Key && pair.First.IsSame(pair.Second));
     }
 }

@@ -19,7 +19,7 @@ public static class Planner
             .Distinct()
             .Select(name => fleet.Applications[name])
             .OrderBy(application => application.Number);
-        var oldSections = earlier?.Sections.ToDictionary(section => section.Parts[0].Key with { Number = 0 }) ?? [];
+        var oldSections = earlier?.Sections.ToDictionary(section => section.Key) ?? [];
         var sections = new List<PlanSection> { Everywhere(planned, oldSections) };
         foreach (var application in segments)
             sections.Add(new SegmentPlanner(fleet, planned, application, hosted).Plan(oldSections));
@@ -52,5 +52,5 @@ public static class Planner
 
     internal static PlanSection? Find(
         Dictionary<PartKey, PlanSection> old, PartKind kind, uint application, ReadOnlySpan<object?> sources) =>
-        old.TryGetValue(new(kind, application, 0), out var section) && section.FollowsFrom(sources) ? section : null;
+        old.TryGetValue(new(kind, application, 0), out var section) && PlanSection.AreSame(section.Sources, sources) ? section : null;
 }

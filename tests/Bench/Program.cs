@@ -8,6 +8,7 @@ return args switch
     ["idle-part", var part, var count] => await IdleBenchmark.RunPart(part, count),
     ["idle-switches", var port, var count] => await IdleSwitches.Run(port, count),
     ["codec", .. var rest] => CodecBenchmark.Start(rest),
+    ["plan", .. var rest] => PlanBenchmark.Start(rest),
     ["bundle", .. var rest] => await BundleBenchmark.Start(rest),
     ["ovsdb-sync", .. var rest] => await OvsdbSyncBenchmark.Start(rest),
     ["ovsdb-memory", .. var rest] => await OvsdbMemoryBenchmark.Start(rest),
@@ -19,6 +20,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Sdn.Bench codec | bundle | responder | idle | ovsdb-sync | ovsdb-memory | ovsdb-transact | ovsdb-fanout [OPTIONS]; see tests/README.md");
+    Console.Error.WriteLine("usage: Sdn.Bench codec | plan | bundle | responder | idle | ovsdb-sync | ovsdb-memory | ovsdb-transact | ovsdb-fanout [OPTIONS]; see tests/README.md");
     return 2;
 }

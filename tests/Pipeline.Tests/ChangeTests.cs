@@ -65,9 +65,9 @@ public sealed class ChangeTests
 
         var later = Planner.Plan(Attached(fleet, 5, 4, 2), "d1", earlier);
 
-        Assert.Equal([0u, 1], later.Sections.Intersect(earlier.Sections).Select(section => section.Application));
-        Assert.Equal([2u], later.Sections.Except(earlier.Sections).Select(section => section.Application));
-        Assert.Equal(["Endpoint 5", "Peer 4", "Replicate 0"], later.Parts.Except(earlier.Parts).Where(part => part.Key.Kind != PartKind.Endpoint || part.Key.Number == 5).Select(part => $"{part.Key.Kind} {part.Key.Number}").Order());
+        Assert.Equal([0u, 1], later.Sections.Intersect(earlier.Sections).Select(section => section.Key.Application));
+        Assert.Equal([2u], later.Sections.Except(earlier.Sections).Select(section => section.Key.Application));
+        Assert.Equal(["Endpoint 5", "Peer 4"], later.Parts.Except(earlier.Parts).Where(part => part.Key.Kind is PartKind.Peer || part.Key.Number == 5).Select(part => $"{part.Key.Kind} {part.Key.Number}").Order());
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class ChangeTests
         var (first, second) = (Planner.Plan(fleet, "d1"), Planner.Plan(fleet, "d2"));
 
         Assert.Equal(
-            ["Application 3", "Endpoint 3", "Peer 3"],
+            ["Endpoint 3", "Peer 3"],
             first.Parts.Intersect(second.Parts).Select(part => $"{part.Key.Kind} {part.Key.Number}").Order());
     }
 
@@ -99,8 +99,19 @@ public sealed class ChangeTests
             Assert.True(groups.Remove(group.Id), $"{group} was not there");
         foreach (var group in difference.PutGroups)
         {
-            Assert.Equal(difference.KnownGroups.Contains(group.Id), groups.ContainsKey(group.Id));
-            groups[group.Id] = group;
+            Assert.True(groups.TryAdd(group.Id, group), $"{group} was there");
+        }
+
+        foreach (var (group, bucket) in difference.RemoveBuckets)
+        {
+            Assert.Contains(bucket, groups[group].Buckets);
+            groups[group] = groups[group] with { Buckets = [.. groups[group].Buckets.Where(b => b.Id != bucket.Id)] };
+        }
+
+        foreach (var (group, bucket) in difference.InsertBuckets)
+        {
+            Assert.DoesNotContain(groups[group].Buckets, b => b.Id == bucket.Id);
+            groups[group] = groups[group] with { Buckets = [.. groups[group].Buckets.Append(bucket).OrderBy(b => b.Id)] };
         }
 
         var ports = later.HasSamePorts(earlier) ? earlier.Ports : later.Ports;

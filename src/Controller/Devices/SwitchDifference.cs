@@ -20,9 +20,11 @@ static class SwitchDifference
 
         var groups = plan.Groups.ToDictionary(group => group.Id);
         return new(
-            [.. groups.Values.Where(group => !group.Equals(installed.Groups.GetValueOrDefault(group.Id)))],
+            [.. groups.Values.Where(group => !installed.Groups.TryGetValue(group.Id, out var present) || !Sorted(present).Equals(group))],
+            [],
             putFlows,
             [.. installed.Flows.Values.Where(flow => Cookies.IsOurs(flow.Cookie) && !keys.Contains(flow.Key))],
+            [],
             [.. installed.Groups.Values.Where(group => GroupIds.IsOurs(group.Id) && !groups.ContainsKey(group.Id))],
             installed.Groups.Keys.ToHashSet());
     }
@@ -34,8 +36,14 @@ static class SwitchDifference
     public static IEnumerable<OpenFlowMessage> Messages(this PlanDifference difference) =>
     [
         .. difference.PutGroups.Select(group => difference.KnownGroups.Contains(group.Id) ? GroupMod.Modify(group) : GroupMod.Add(group)),
+        .. difference.InsertBuckets.GroupBy(bucket => bucket.Group, bucket => bucket.Bucket).Select(buckets =>
+            GroupMod.InsertBuckets(buckets.Key, GroupMod.LastBucket, [.. buckets])),
         .. difference.PutFlows.Select(FlowMod.Add),
         .. difference.RemoveFlows.Select(flow => FlowMod.DeleteStrict(flow.Key)),
+        .. difference.RemoveBuckets.Select(bucket => GroupMod.RemoveBuckets(bucket.Group, bucket.Bucket.Id)),
         .. difference.RemoveGroups.Select(group => GroupMod.Delete(group.Id)),
     ];
+
+    // A switch appends the buckets that it is told to insert; all of them count, so their order says nothing.
+    static Group Sorted(Group group) => group with { Buckets = [.. group.Buckets.OrderBy(bucket => bucket.Id)] };
 }

@@ -28,20 +28,19 @@ static class ReplicateFlows
             [new ToGroup(group)]);
     }
 
-    /// <param name="application">Whose multicast it is.</param>
-    /// <param name="local">The application's endpoints on this device.</param>
-    /// <param name="members">The other devices that host the application.</param>
-    public static Group[] Groups(FleetApplication application, IEnumerable<FleetEndpoint> local, IEnumerable<FleetDevice> members)
+    /// <summary>The groups of an application that is hosted, without their buckets.</summary>
+    public static Group[] Groups(FleetApplication application) =>
+        [new(application.Number, GroupType.All, []), new(GroupIds.Everywhere + application.Number, GroupType.All, [])];
+
+    /// <summary>Copies for an endpoint on this device.</summary>
+    public static GroupBucket[] Local(FleetApplication application, FleetEndpoint endpoint)
     {
-        Bucket[] here = [.. local.Select(e => new Bucket(e.OfPort, [new Output(e.OfPort)])).OrderBy(b => b.Id)];
-        Bucket[] there = [.. members.Select(m => ToDevice(application, m)).OrderBy(b => b.Id)];
-        return
-        [
-            new(application.Number, GroupType.All, here),
-            new(GroupIds.Everywhere + application.Number, GroupType.All, [.. here, .. there]),
-        ];
+        var bucket = new Bucket(endpoint.OfPort, [new Output(endpoint.OfPort)]);
+        return [new(application.Number, bucket), new(GroupIds.Everywhere + application.Number, bucket)];
     }
 
-    static Bucket ToDevice(FleetApplication application, FleetDevice member) => new(
-        FirstDeviceBucket + member.Number, [.. ForwardFlows.ToPeer(application, member), new Resubmit(Tables.Encapsulate.Id)]);
+    /// <summary>A copy for another device that hosts the application.</summary>
+    public static GroupBucket Remote(FleetApplication application, FleetDevice member) => new(
+        GroupIds.Everywhere + application.Number,
+        new(FirstDeviceBucket + member.Number, [.. ForwardFlows.ToPeer(application, member), new Resubmit(Tables.Encapsulate.Id)]));
 }

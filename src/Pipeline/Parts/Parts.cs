@@ -56,23 +56,12 @@ sealed class ApplicationPart(FleetApplication application, bool isHosted, bool h
                 .. ReplicateFlows.Of(application),
             ]
             : [];
-        return new([.. tunnel, .. hosted]) { Ports = _source.HasTunnel ? [TunnelPort.Of(application)] : [] };
+        return new([.. tunnel, .. hosted])
+        {
+            Ports = _source.HasTunnel ? [TunnelPort.Of(application)] : [],
+            Groups = _source.IsHosted ? ReplicateFlows.Groups(application) : [],
+        };
     }
-}
-
-/// <inheritdoc cref="PartKind.Replicate"/>
-sealed class ReplicatePart(FleetApplication application, FleetEndpoint[] local, FleetDevice[] members)
-    : PlanPart(new(PartKind.Replicate, application.Number, 0))
-{
-    readonly FleetApplication _application = application;
-    readonly FleetEndpoint[] _local = local;
-    readonly FleetDevice[] _members = members;
-
-    public override bool IsSame(PlanPart other) =>
-        other is ReplicatePart part && part._application.Equals(_application)
-        && part._local.AsSpan().SequenceEqual(_local) && part._members.AsSpan().SequenceEqual(_members);
-
-    protected override PartContent Make() => new([]) { Groups = ReplicateFlows.Groups(_application, _local, _members) };
 }
 
 /// <inheritdoc cref="PartKind.Endpoint"/>
@@ -94,6 +83,7 @@ sealed class EndpointPart(Destination destination)
         return new([.. local, .. NeighbourFlows.Of(application, endpoint), ForwardFlows.Within(_destination)])
         {
             Ports = peer is null ? [PortOf(endpoint)] : [],
+            Buckets = peer is null ? ReplicateFlows.Local(application, endpoint) : [],
         };
     }
 
@@ -134,7 +124,7 @@ sealed class LinkedPart(FleetApplication from, bool isHosted, bool isReached, De
 /// <param name="application">The application whose frames are exchanged.</param>
 /// <param name="peer">The other device.</param>
 /// <param name="isMember">Whether it hosts the application, so that its frames are admitted.</param>
-/// <param name="isSentTo">Whether the application's frames are sent to it.</param>
+/// <param name="isSentTo">Whether the application's frames are sent to it: unicast, and if it is a member a copy of each multicast.</param>
 sealed class PeerPart(FleetApplication application, FleetDevice peer, bool isMember, bool isSentTo)
     : PlanPart(new(PartKind.Peer, application.Number, peer.Number))
 {
@@ -146,7 +136,10 @@ sealed class PeerPart(FleetApplication application, FleetDevice peer, bool isMem
     [
         .. _source.IsMember ? [TunnelFlows.AdmitFlow(_source.Application, _source.Peer)] : Array.Empty<Flow>(),
         .. _source.IsSentTo ? [TunnelFlows.EncapsulateFlow(_source.Application, _source.Peer)] : Array.Empty<Flow>(),
-    ]);
+    ])
+    {
+        Buckets = _source is { IsMember: true, IsSentTo: true } ? [ReplicateFlows.Remote(_source.Application, _source.Peer)] : [],
+    };
 }
 
 /// <inheritdoc cref="PartKind.Rules"/>

@@ -11,9 +11,6 @@ enum PartKind : byte
     /// <summary>What an application needs on a device that hosts it or an application linked with it.</summary>
     Application,
 
-    /// <summary>The copies of an application's multicast.</summary>
-    Replicate,
-
     /// <summary>An endpoint, to its own application, on its device and on others.</summary>
     Endpoint,
 
@@ -76,10 +73,17 @@ abstract class PlanPart(PartKey key)
 /// <summary>What a part has to say to a device.</summary>
 sealed record PartContent(IReadOnlyList<Flow> Flows)
 {
+    /// <summary>Groups, without the buckets that other parts add to them.</summary>
     public IReadOnlyList<Group> Groups { get; init; } = [];
+
+    /// <summary>Buckets for groups that are there while any part has one for them.</summary>
+    public IReadOnlyList<GroupBucket> Buckets { get; init; } = [];
 
     public IReadOnlyList<BridgePort> Ports { get; init; } = [];
 }
+
+/// <summary>A bucket of a group.</summary>
+public readonly record struct GroupBucket(uint Group, Bucket Bucket);
 
 /// <summary>The parts whose content was made last: a change goes to many devices within moments, and is made once for them.</summary>
 static class RecentParts
