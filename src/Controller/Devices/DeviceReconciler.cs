@@ -14,6 +14,9 @@ sealed partial class DeviceReconciler(
     // A timer may come a little early; a loop that does not rest at all would spin until it has not.
     static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(10);
 
+    // Somebody who fights for flows costs at most two dumps a second.
+    static readonly TimeSpan DriftPause = TimeSpan.FromMilliseconds(500);
+
     // Owned by the loop.
     DevicePlan? _plan;
     CheckedPorts? _ports;
@@ -38,7 +41,7 @@ sealed partial class DeviceReconciler(
         {
             await Reconcile(cancellationToken);
             _refusals = 0;
-            return UntilAudit();
+            return session.Switch is { } link ? UntilDump(link) : UntilAudit();
         }
         catch (Exception end) when (end is SwitchDisconnectedException or OvsdbException { EndsSession: true })
         {
@@ -118,19 +121,27 @@ sealed partial class DeviceReconciler(
     async Task ApplyFlows(SwitchLink link, DevicePlan plan, CancellationToken cancellationToken)
     {
         PlanDifference difference;
-        if (link.Installed is { } installed && UntilAudit() > TimeSpan.Zero)
+        if (link.Installed is { } installed && UntilDump(link) > TimeSpan.Zero)
         {
             difference = PlanDifference.Between(installed, plan);
         }
         else
         {
+            if (await link.MonitorFlows(cancellationToken) is { } refusal)
+                LogNotMonitored(refusal);
+            link.IsDrifted = false;
             var now = clock.GetTimestamp();
             difference = SwitchDifference.Between(plan, await InstalledFlows.Dump(link.Connection, cancellationToken));
             _dumpedAt = now;
         }
 
+        var isDrift = link.Installed?.Revision == plan.Revision && !difference.IsEmpty;
+        if (isDrift)
+            LogDrift(difference.PutFlows.Count, difference.RemoveFlows.Count, difference.PutGroups.Count + difference.RemoveGroups.Count);
         if (!difference.IsEmpty)
             await Send(link, plan, difference, cancellationToken);
+        if (isDrift)
+            LogMended();
         link.Installed = plan;
     }
 
@@ -170,6 +181,15 @@ sealed partial class DeviceReconciler(
         }
     }
 
+    TimeSpan UntilDump(SwitchLink link)
+    {
+        var untilAudit = UntilAudit();
+        if (!link.IsDrifted || _dumpedAt is not { } dumpedAt)
+            return untilAudit;
+        var untilMended = DriftPause - clock.GetElapsedTime(dumpedAt);
+        return untilMended < untilAudit ? untilMended : untilAudit;
+    }
+
     // Also where there is no switch to audit: then it is only a look.
     TimeSpan UntilAudit()
     {
@@ -194,6 +214,15 @@ sealed partial class DeviceReconciler(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "flows: {Put} put, {Removed} removed in {Milliseconds:F1} ms")]
     partial void LogFlows(int put, int removed, double milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "somebody else changed flows; mending: {Put} put back, {Removed} removed, {Groups} groups")]
+    partial void LogDrift(int put, int removed, int groups);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "mended")]
+    partial void LogMended();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the switch does not tell when flows change, so that only the audit finds it: {Error}")]
+    partial void LogNotMonitored(string error);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "the device's session ended in between: {Reason}")]
     partial void LogInterrupted(string reason);

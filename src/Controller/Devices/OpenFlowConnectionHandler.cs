@@ -72,7 +72,7 @@ sealed partial class OpenFlowConnectionHandler(
         {
             await foreach (var message in link.Connection.Asynchronous.ReadAllAsync(stopping))
             {
-                if (message is PortStatus)
+                if (message is PortStatus || message is FlowMonitorReply reply && link.TakeUpdates(reply))
                     session.Wake.Raise();
             }
 

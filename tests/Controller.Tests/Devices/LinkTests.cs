@@ -55,6 +55,44 @@ public sealed class LinkTests
         Assert.Single(controller.Log.All, line => line.Contains("OVSDB connected", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("del-flows", "table=PortSecurity")]
+    [InlineData("mod-flows", "table=Forward actions=drop")]
+    [InlineData("add-flow", "table=Forward,priority=0,cookie=0x77 actions=NORMAL")]
+    [InlineData("add-flow", "table=Forward,priority=7,cookie=0x15d0000000000 actions=drop")]
+    [InlineData("del-groups")]
+    public async Task Flows_that_somebody_else_changes_are_mended_without_an_audit(string command, params string[] arguments)
+    {
+        await using var controller = await LiveController.Start(("Devices:AuditIntervalSeconds", "86400"));
+        await using var device = await controller.AddDevice("d1");
+        await controller.AddApplication("cameras");
+        await controller.WaitReady("d1");
+        await device.AddInterface("v1");
+        await controller.Attach("e1", "d1", "cameras", "v1");
+        var before = await device.Flows();
+
+        await device.Ofctl(command, arguments);
+
+        await controller.Log.Wait("somebody else changed flows");
+        await controller.Log.Wait("mended");
+        Assert.Equal(before, await device.Flows());
+    }
+
+    [Fact]
+    public async Task A_flow_that_somebody_else_adds_stays_and_costs_no_dump()
+    {
+        await using var controller = await LiveController.Start(("Devices:AuditIntervalSeconds", "86400"));
+        await using var device = await controller.AddDevice("d1");
+        await controller.WaitReady("d1");
+
+        await device.Ofctl("add-flow", "table=7,priority=7 actions=drop");
+        await device.Ofctl("del-flows", "table=PortSecurity");
+        await controller.Log.Wait("mended");
+
+        Assert.Contains(await device.Flows(), flow => flow.Contains("table=7, priority=7", StringComparison.Ordinal));
+        Assert.Single(controller.Log.All, line => line.Contains("somebody else changed flows", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_restart_of_the_controller_changes_no_flow()
     {
