@@ -161,13 +161,13 @@ public sealed partial class OvsdbClient : IAsyncDisposable
 
     internal async Task<T> Call<T>(string method, OvsdbCall<T> call, CancellationToken cancellationToken)
     {
-        await _requestSlots.WaitAsync(cancellationToken);
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(_options.RequestTimeoutSeconds), _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        var reply = _rpc.InvokeWithCancellationAsync<T>(method, [call], either.Token);
-        ReleaseSlotAfter(reply);
         try
         {
+            await _requestSlots.WaitAsync(either.Token);
+            var reply = _rpc.InvokeWithCancellationAsync<T>(method, [call], either.Token);
+            ReleaseSlotAfter(reply);
             return await ReplyOrGrace(reply, either.Token);
         }
         catch (RemoteInvocationException e) when (e.InnerException is OvsdbException error)
@@ -246,7 +246,9 @@ public sealed partial class OvsdbClient : IAsyncDisposable
             else
             {
                 isProbing = true;
-                Echo(cancellationToken).OrphanedOnPurpose();
+                // Without a slot: requests that wait long, and take all slots, say nothing about whether the server lives.
+                _rpc.InvokeWithCancellationAsync<JsonElement>(
+                    "echo", [Json(static writer => writer.WriteStringValue("sdn"))], cancellationToken).OrphanedOnPurpose();
             }
         }
     }

@@ -211,14 +211,14 @@ public sealed class RealServerTests
         await using var valve = await Valve.Open(server.SocketPath, bytesUntilClosed: 200_000);
         await using var client = await OvsdbClient.Open(valve, OvsdbClientOptions.Default, TimeProvider.System, Token);
         var dump = client.Transact(Database, [new Operation.Select("QoS", Condition.Any)], Token);
-        await valve.Closed;
+        await valve.Closed.Soon("the first bytes of the dump");
 
         await server.Kill();
         valve.Reopen();
 
-        var failure = await Assert.ThrowsAsync<OvsdbException>(() => dump);
+        var failure = await dump.FailsSoon("the end of the dump");
         Assert.Equal("connection lost: the stream ended within a message", failure.Message);
-        var end = await Assert.ThrowsAsync<OvsdbException>(() => client.Completion);
+        var end = await client.Completion.FailsSoon("the end of the session");
         Assert.Equal("connection lost", end.Error);
     }
 

@@ -277,11 +277,11 @@ public sealed class WireTests
 
         // The first tick sees the bytes of the opening, the second asks, the third gives up.
         time.Advance(TimeSpan.FromSeconds(5));
-        await Ticked(client, 1);
+        await Patience.Until(() => client.KeepAliveTicks == 1, "a tick");
         time.Advance(TimeSpan.FromSeconds(5));
         var echo = await peer.Receive();
         Assert.Equal("""{"id":3,"method":"echo","params":["sdn"]}""", FakePeer.Normal(echo));
-        await Ticked(client, 2);
+        await Patience.Until(() => client.KeepAliveTicks == 2, "a tick");
         time.Advance(TimeSpan.FromSeconds(5));
 
         var end = await Assert.ThrowsAsync<OvsdbException>(() => client.Completion);
@@ -354,12 +354,6 @@ public sealed class WireTests
             writer.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray());
-    }
-
-    static async Task Ticked(OvsdbClient client, long ticks)
-    {
-        while (client.KeepAliveTicks < ticks)
-            await Task.Yield();
     }
 
     // The wait for the cancellation's answer begins some moments after the cancellation is sent.

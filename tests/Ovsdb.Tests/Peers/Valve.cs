@@ -12,54 +12,54 @@ sealed class Valve : IDuplexPipe, IAsyncDisposable
     readonly TaskCompletionSource _reopened = new();
     readonly Task _pump;
 
+    // Any thread may lower it.
+    long _bytesUntilClosed;
+
     Valve(NetworkStream stream, long bytesUntilClosed)
     {
         _stream = stream;
+        _bytesUntilClosed = bytesUntilClosed;
         Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
-        _pump = Pump(bytesUntilClosed);
+        _pump = Pump();
     }
 
     public PipeReader Input => _pipe.Reader;
 
     public PipeWriter Output { get; }
 
-    /// <summary>Completes when the number of bytes has passed.</summary>
+    /// <summary>Completes when there is something that is held back.</summary>
     public Task Closed => _closed.Task;
 
-    public static async Task<Valve> Open(string socketPath, long bytesUntilClosed)
+    public static async Task<Valve> Open(string socketPath, long bytesUntilClosed = long.MaxValue)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath));
         return new Valve(new NetworkStream(socket, ownsSocket: true), bytesUntilClosed);
     }
 
+    /// <summary>Holds back what comes next.</summary>
+    public void Close() => Volatile.Write(ref _bytesUntilClosed, 0);
+
     public void Reopen() => _reopened.SetResult();
 
     public async ValueTask DisposeAsync()
     {
+        _reopened.TrySetResult();
         await _stream.DisposeAsync();
         await _pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    async Task Pump(long bytesUntilClosed)
+    async Task Pump()
     {
         var bytes = new byte[10_000];
         var passed = 0L;
         while (true)
         {
-            if (passed >= bytesUntilClosed)
+            var count = await Read(bytes);
+            if (passed >= Volatile.Read(ref _bytesUntilClosed))
             {
                 _closed.TrySetResult();
                 await _reopened.Task;
-            }
-            int count;
-            try
-            {
-                count = await _stream.ReadAsync(bytes);
-            }
-            catch (IOException)
-            {
-                count = 0;
             }
             if (count == 0)
                 break;
@@ -67,5 +67,17 @@ sealed class Valve : IDuplexPipe, IAsyncDisposable
             await _pipe.Writer.WriteAsync(bytes.AsMemory(0, count));
         }
         await _pipe.Writer.CompleteAsync();
+    }
+
+    async Task<int> Read(byte[] bytes)
+    {
+        try
+        {
+            return await _stream.ReadAsync(bytes);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 }
