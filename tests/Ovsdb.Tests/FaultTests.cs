@@ -48,6 +48,20 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_client_that_is_disposed_of_does_not_wait_for_a_stopped_server()
+    {
+        await using var server = await OvsdbServer.StartWith(Before);
+        var client = await server.Connect();
+        await server.Freeze();
+        var transaction = client.Transact("db", [new Operation.Comment(new string('x', 10_000_000))], Token);
+
+        await client.DisposeAsync().Soon("the client to be disposed of");
+
+        Assert.Equal("connection lost", (await transaction.FailsSoon("the end of the transaction")).Error);
+        await server.Thaw();
+    }
+
+    [Fact]
     public async Task A_server_that_goes_on_in_time_is_kept()
     {
         await using var server = await OvsdbServer.StartWith(Before);

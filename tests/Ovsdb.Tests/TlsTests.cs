@@ -91,11 +91,11 @@ public sealed class TlsTests
 
         await server.SetManager($"ssl:127.0.0.1:{((IPEndPoint)listener.LocalEndPoint).Port}");
 
-        var (subject, databases) = await served.Task.WaitAsync(Token);
+        var (subject, databases) = await served.Task.Soon("a session");
         Assert.Equal("CN=device", subject);
         Assert.Contains("Open_vSwitch", databases);
         await stop.CancelAsync();
-        await running;
+        await running.Soon("the listener to stop");
         Assert.Equal(0, listener.Connections);
     }
 
@@ -119,11 +119,26 @@ public sealed class TlsTests
 
         await server.SetManager($"ssl:127.0.0.1:{((IPEndPoint)listener.LocalEndPoint).Port}");
 
-        var (address, why) = await failure.Task.WaitAsync(Token);
+        var (address, why) = await failure.Task.Soon("a failure");
         Assert.Equal(AddressFamily.InterNetwork, address!.AddressFamily);
         Assert.Equal("not trusted", Assert.IsType<OvsdbException>(why).Error);
         await stop.CancelAsync();
-        await running;
+        await running.Soon("the listener to stop");
+    }
+
+    [Fact]
+    public async Task A_client_that_is_disposed_of_does_not_wait_for_a_stopped_server()
+    {
+        using var authority = new Certificates();
+        await using var server = await OvsdbServer.StartListening("pssl:0:127.0.0.1", authority.ServerArguments("db"));
+        var client = await Dial(new OvsdbEndpoint.Ssl("127.0.0.1", server.Port), authority, authority);
+        await server.Freeze();
+        var transaction = client.Transact("Open_vSwitch", [new Operation.Comment(new string('x', 10_000_000))], Token);
+
+        await client.DisposeAsync().Soon("the client to be disposed of");
+
+        Assert.Equal("connection lost", (await transaction.FailsSoon("the end of the transaction")).Error);
+        await server.Thaw();
     }
 
     static async Task<OvsdbClient> Dial(OvsdbEndpoint endpoint, Certificates own, Certificates believed)

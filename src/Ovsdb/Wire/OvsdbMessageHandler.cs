@@ -38,6 +38,15 @@ sealed class OvsdbMessageHandler(
     protected override void Write(JsonRpcMessage content, CancellationToken cancellationToken) =>
         Formatter.Serialize(Writer!, content);
 
+    // What is left was not taken by the peer. To complete without a reason would write it, and wait on this thread for a peer
+    // that has stopped to read.
+    protected override void DisposeWriter()
+    {
+        if (Writer is { CanGetUnflushedBytes: true, UnflushedBytes: > 0 })
+            Writer.Complete(new OvsdbException(OvsdbErrors.ConnectionLost, "the session ended within a message"));
+        base.DisposeWriter();
+    }
+
     protected override async ValueTask<JsonRpcMessage?> ReadCoreAsync(CancellationToken cancellationToken)
     {
         while (true)
