@@ -34,9 +34,9 @@ public sealed class ListenerTests : IDisposable
 
         await server.SetManager($"{dialed}:{((IPEndPoint)listener.LocalEndPoint).Port}");
 
-        Assert.Contains("Open_vSwitch", await second.Task.WaitAsync(Token));
+        Assert.Contains("Open_vSwitch", await second.Task.Soon("a second session"));
         await stop.CancelAsync();
-        await running;
+        await running.Soon("the listener to stop");
         Assert.Equal(0, listener.Connections);
     }
 
@@ -54,9 +54,9 @@ public sealed class ListenerTests : IDisposable
 
             await server.SetManager($"unix:{path}");
 
-            Assert.Contains("Open_vSwitch", await served.Task.WaitAsync(Token));
+            Assert.Contains("Open_vSwitch", await served.Task.Soon("a session"));
             await stop.CancelAsync();
-            await running;
+            await running.Soon("the listener to stop");
         }
         Assert.False(File.Exists(path));
     }
@@ -116,7 +116,7 @@ public sealed class ListenerTests : IDisposable
         Assert.Equal(1, listener.TurnedAway);
         Assert.Equal(1, listener.Connections);
         await stop.CancelAsync();
-        await running;
+        await running.Soon("the listener to stop");
         await ReadToEnd(silent);
     }
 
@@ -139,10 +139,10 @@ public sealed class ListenerTests : IDisposable
 
         time.Advance(TimeSpan.FromSeconds(10));
 
-        Assert.Equal("connection lost: no session within 10 s", (await failure.Task.WaitAsync(Token)).Message);
+        Assert.Equal("connection lost: no session within 10 s", (await failure.Task.Soon("a failure")).Message);
         await ReadToEnd(silent);
         await stop.CancelAsync();
-        await running;
+        await running.Soon("the listener to stop");
     }
 
     [Fact]
@@ -165,9 +165,9 @@ public sealed class ListenerTests : IDisposable
 
         await server.SetManager($"tcp:127.0.0.1:{((IPEndPoint)listener.LocalEndPoint).Port}");
 
-        await failures.Task.WaitAsync(Token);
+        await failures.Task.Soon("two failures");
         await stop.CancelAsync();
-        await running;
+        await running.Soon("the listener to stop");
     }
 
     public void Dispose() => _directory.Delete(recursive: true);
