@@ -100,6 +100,8 @@ public sealed class OvsdbWatch : IMonitorSink, IAsyncDisposable
             result.Next();
         }
         var tables = ReadTables(ref result);
+        if (method == MonitorMethod.ConditionalSince)
+            result.Next(JsonTokenType.EndArray, "the end of the reply");
         Add(new WatchUpdate(tables)
         {
             IsReply = true,

@@ -154,6 +154,9 @@ sealed class ReplicaFeed : IMonitorSink
             ReadTable(method, table, rows, changes, ref reader);
             after[table.Request.Name] = new ReplicaTable(rows.ToImmutable());
         }
+        // The tables are the last of the three elements of a reply to monitor_cond_since (ovsdb-server(7), 4.1.15).
+        if (!IsLoaded && method == MonitorMethod.ConditionalSince)
+            reader.Next(JsonTokenType.EndArray, "the end of the reply");
         var tables = after.ToImmutable();
         var indexes = changes is null
             ? SnapshotIndexes.Over(_replica.Request.Indexes, LayoutOf, name => tables.GetValueOrDefault(name, ReplicaTable.Empty).Rows)

@@ -114,6 +114,7 @@ sealed class OvsdbMessageHandler(
     /// <summary>Applies a message that must be seen in order, and gives back any other.</summary>
     JsonRpcMessage? Take(in MessageFrame frame)
     {
+        CheckKind(frame);
         if (!frame[MessageMember.Id].HasValue && formatter.MethodOf(frame) is { } method)
         {
             var parameters = formatter.ReaderOf(frame, MessageMember.Params);
@@ -122,5 +123,13 @@ sealed class OvsdbMessageHandler(
             return null;
         }
         return formatter.Read(frame);
+    }
+
+    // As jsonrpc_msg_is_valid() of lib/jsonrpc.c: what is partly a request and partly a reply would be either to one who looks.
+    static void CheckKind(in MessageFrame frame)
+    {
+        var isReply = frame[MessageMember.Result].HasValue || frame[MessageMember.Error].HasValue;
+        if (isReply && (frame[MessageMember.Method].HasValue || frame[MessageMember.Params].HasValue))
+            throw OvsdbException.Protocol("a reply with \"method\" or \"params\"");
     }
 }
