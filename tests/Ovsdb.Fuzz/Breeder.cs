@@ -16,33 +16,25 @@ sealed class Breeder(int number)
         var messages = seed.Stream.ToList();
         for (var changes = _random.Next(MutationsMax + 1); changes > 0; changes--)
         {
-            var at = _random.Next(messages.Count);
-            switch (_random.Next(8))
-            {
-                case 0:
-                    messages[at] = Bytes.Damage(messages[at], _random);
-                    break;
-                case 1:
-                    ChangeOrder(messages);
-                    break;
-                case 2:
-                    messages.Insert(at, Pick(Strangers.All));
-                    break;
-                case 3:
-                    // Where updates are: most of what a server says to a replica.
-                    at = messages.FindIndex(message => message.AsSpan().IndexOf("\"update"u8) >= 0);
-                    messages[at < 0 ? 0 : at] = ChangeJson(messages[at < 0 ? 0 : at], seed);
-                    break;
-                default:
-                    messages[at] = ChangeJson(messages[at], seed);
-                    break;
-            }
+            Change(messages, seed);
             if (messages.Count == 0)
                 messages.Add(""u8.ToArray());
         }
         var schema = _random.Next(3) == 0 ? ChangeSchema(seed.Opening[1]) : seed.Opening[1];
         return (seed, schema, [.. messages.SelectMany(message => message)]);
     }
+
+    /// <summary>How the stream comes besides in one piece; seldom in small pieces, each of which costs a read.</summary>
+    internal Cut[] NextCuts(byte[] stream) => _random.Next(stream.Length > 20_000 ? 70 : 100) switch
+    {
+        < 60 => [],
+        < 70 => [Cut.In2(_random.Next(stream.Length + 1))],
+        // Where the dump is.
+        < 90 => [Cut.In2(_random.Next(1_000))],
+        < 97 => [Cut.Pieces(_random.Next(50, 1_500))],
+        < 99 => [Cut.Pieces(_random.Next(5, 50))],
+        _ => [Cut.Pieces(_random.Next(1, 5))],
+    };
 
     /// <summary>A schema that may be none.</summary>
     internal byte[] NextSchema()
@@ -53,6 +45,44 @@ sealed class Breeder(int number)
         return schema;
     }
 
+    void Change(List<byte[]> messages, Seed seed)
+    {
+        var at = _random.Next(messages.Count);
+        switch (_random.Next(12))
+        {
+            case 0:
+                messages[at] = Bytes.Damage(messages[at], _random);
+                break;
+            case 1:
+                ChangeOrder(messages);
+                break;
+            case 2:
+                messages.Insert(at, Pick(Strangers.All));
+                break;
+            case 3:
+                // Where updates are: most of what a server says to a replica.
+                at = messages.FindIndex(message => message.AsSpan().IndexOf("\"update"u8) >= 0);
+                messages[at < 0 ? 0 : at] = ChangeJson(messages[at < 0 ? 0 : at], seed);
+                break;
+            case 4:
+                // Where the dump is, which may be read while it arrives.
+                messages[0] = ChangeJson(messages[0], seed);
+                break;
+            case 5:
+                messages[0] = Pick(Dumps.Of(seed)).Stream;
+                break;
+            case 6:
+                messages[at] = ChangeMembers(messages[at]);
+                break;
+            case 7:
+                messages[at] = Mingle(messages[at], Pick(messages));
+                break;
+            default:
+                messages[at] = ChangeJson(messages[at], seed);
+                break;
+        }
+    }
+
     void ChangeOrder(List<byte[]> messages)
     {
         var (from, to) = (_random.Next(messages.Count), _random.Next(messages.Count));
@@ -61,6 +91,21 @@ sealed class Breeder(int number)
             messages.RemoveAt(from);
         if (_random.Next(3) > 0)
             messages.Insert(Math.Min(to, messages.Count), message);
+    }
+
+    /// <summary>Puts the members of a message in another order.</summary>
+    byte[] ChangeMembers(byte[] message)
+    {
+        var members = Parts.MembersOf(message);
+        _random.Shuffle(members);
+        return members.Length == 0 ? message : [(byte)'{', .. members.Aggregate((all, member) => [.. all, (byte)',', .. member]), (byte)'}'];
+    }
+
+    /// <summary>Puts a message in the midst of another.</summary>
+    byte[] Mingle(byte[] message, byte[] other)
+    {
+        var at = _random.Next(message.Length + 1);
+        return [.. message[..at], .. other, .. message[at..]];
     }
 
     /// <summary>Puts something else where one value or member of a message is; a message that is no JSON any more is damaged in its bytes.</summary>
@@ -108,7 +153,7 @@ sealed class Breeder(int number)
         return message[part.Start..part.End];
     }
 
-    byte[] Renamed(byte[] member) => [.. Pick(Values.Names), (byte)':', .. member[(Name(member).Length + 1)..]];
+    byte[] Renamed(byte[] member) => [.. Pick(Values.Names), (byte)':', .. member.AsSpan(Math.Min(Name(member).Length + 1, member.Length))];
 
     static byte[] Name(byte[] member) => member[..member.AsSpan().IndexOf("\":"u8).Clamp(member.Length)];
 

@@ -12,42 +12,40 @@ static class Campaign
 
     const int HangSeconds = 60;
 
-    static readonly int[] PieceBytes = [0, 0, 0, 1, 7, 100, 1000];
-
     /// <summary>Plays sessions until there were <paramref name="count"/>; says what broke, and by which lot it is bred again.</summary>
     internal static async Task<int> RunSessions(int count, int first)
     {
         var survival = new Survival();
-        var exit = await Run(count, first, (breeder, i) =>
+        var exit = await Run(count, first, breeder =>
         {
             var (seed, schema, stream) = breeder.Next();
-            return (stream, () => survival.Check(seed, schema, stream, stream.Length > 20_000 ? 0 : PieceBytes[i % PieceBytes.Length]));
+            return (stream, () => survival.Check(seed, schema, stream, breeder.NextCuts(stream)));
         });
         Console.WriteLine($"a session allocated up to {survival.AllocatedBytesPerByte:f0} bytes a byte");
         return exit;
     }
 
     /// <summary>The same with schemas, each by itself.</summary>
-    internal static Task<int> RunSchemas(int count, int first) => Run(count, first, (breeder, _) =>
+    internal static Task<int> RunSchemas(int count, int first) => Run(count, first, breeder =>
     {
         var schema = breeder.NextSchema();
         return (schema, () => Task.FromResult(Survival.CheckSchema(schema)));
     });
 
-    static async Task<int> Run(int count, int first, Func<Breeder, int, (byte[] Input, Func<Task<Outcome>> Check)> breed)
+    static async Task<int> Run(int count, int first, Func<Breeder, (byte[] Input, Func<Task<Outcome>> Check)> breed)
     {
-        var (clock, read, faults, done) = (Stopwatch.StartNew(), 0L, 0, 0L);
+        var (clock, outcomes, faults, done) = (Stopwatch.StartNew(), new long[3], 0, 0L);
         using var watchdog = new Watchdog(HangSeconds);
         for (var lot = first; done < count && faults < FaultsMax; lot++)
         {
             var breeder = new Breeder(lot);
             for (var i = 0; i < LotInputs && done < count && faults < FaultsMax; i++, done++)
             {
-                var (input, check) = breed(breeder, i);
+                var (input, check) = breed(breeder);
                 watchdog.Watch($"lot {lot}, input {i}: {Convert.ToBase64String(input)}");
                 try
                 {
-                    read += await check() == Outcome.Read ? 1 : 0;
+                    outcomes[(int)await check()]++;
                 }
                 catch (NotSurvivedException e)
                 {
@@ -56,10 +54,10 @@ static class Campaign
                 }
             }
             if (lot % 100 == 0)
-                Console.Error.WriteLine($"{done} inputs, {read} read, {faults} faults, {done / clock.Elapsed.TotalSeconds:f0}/s");
+                Console.Error.WriteLine($"{done} inputs, {outcomes[(int)Outcome.Read]} read, {faults} faults, {done / clock.Elapsed.TotalSeconds:f0}/s");
         }
         Console.WriteLine(
-            $"{done} inputs from lot {first} on: {read} read, {done - read - faults} refused, {faults} faults; {done / clock.Elapsed.TotalSeconds:f0} inputs/s; "
+            $"{done} inputs from lot {first} on: {outcomes[(int)Outcome.Read]} read, {outcomes[(int)Outcome.Refused]} refused, {outcomes[(int)Outcome.CutOff]} cut off, {faults} faults; {done / clock.Elapsed.TotalSeconds:f0} inputs/s; "
             + $"working set {Process.GetCurrentProcess().WorkingSet64 >> 20} MiB");
         return faults == 0 ? 0 : 1;
     }

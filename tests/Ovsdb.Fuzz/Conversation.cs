@@ -35,6 +35,9 @@ static class Conversation
         client.Transact(Database, [new Operation.Wait("part", Condition.Any, ["label"], WaitUntil.Equal, [new() { ["label"] = "never" }])], blocked),
     ];
 
+    /// <summary>What there is before the session begins, so that the monitor's reply has rows.</summary>
+    internal static Task Populate(OvsdbClient other, CancellationToken cancellationToken) => other.Transact(Database, Earlier, cancellationToken);
+
     /// <summary>What another client does meanwhile: the server tells of it in updates and in "stolen".</summary>
     internal static async Task Interfere(OvsdbClient other, CancellationToken cancellationToken)
     {
@@ -48,6 +51,20 @@ static class Conversation
         })], cancellationToken);
         await other.Transact(Database, [new Operation.Delete("everything", [Condition.Equal("name", "third")])], cancellationToken);
     }
+
+    static readonly Operation[] Earlier =
+    [
+        new Operation.Insert("part", new() { ["label"] = "axle", ["weight"] = 1e5 }) { UuidName = "axle" },
+        new Operation.Insert("everything", new()
+        {
+            ["name"] = "earlier",
+            ["is"] = OvsdbValue.Set([-5, 0, 5]),
+            ["ss"] = OvsdbValue.Set(["}]", "ö\\"]),
+            ["smap"] = OvsdbValue.Map(("{", "\"")),
+            ["parts"] = OvsdbValue.Map(("axle", OvsdbAtom.NamedUuid("axle"))),
+        }) { UuidName = "earlier" },
+        new Operation.Insert("everything", new() { ["name"] = "early", ["i"] = -1, ["friends"] = OvsdbValue.NamedUuid("earlier") }),
+    ];
 
     static readonly Operation[] Inserts =
     [

@@ -56,6 +56,29 @@ static class Parts
         }
     }
 
+    /// <summary>The members of a message, as far as it is JSON.</summary>
+    internal static byte[][] MembersOf(byte[] message)
+    {
+        var members = new List<byte[]>();
+        var reader = new Utf8JsonReader(message, new JsonReaderOptions { MaxDepth = 4096, AllowMultipleValues = true });
+        try
+        {
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var start = (int)reader.TokenStartIndex;
+                reader.Read();
+                reader.Skip();
+                members.Add(message[start..(int)reader.BytesConsumed]);
+            }
+        }
+        catch (JsonException)
+        {
+            return [.. members];
+        }
+        return [.. members];
+    }
+
     /// <summary>A part with the comma that would be too many without it.</summary>
     internal static (int Start, int End) WithComma(byte[] text, int start, int end)
     {

@@ -66,15 +66,23 @@ sealed class Peer : IDuplexPipe
         var isOver = false;
         while (!isOver)
         {
-            var read = await _toServer.Reader.ReadAsync();
-            isOver = read.IsCompleted;
-            var (rest, count) = (read.Buffer, 0);
-            while (framer.TryRead(rest, out var frame))
+            var count = 0;
+            try
             {
-                rest = rest.Slice(frame.Bytes.End);
-                count++;
+                var read = await _toServer.Reader.ReadAsync();
+                isOver = read.IsCompleted;
+                var rest = read.Buffer;
+                while (framer.TryRead(rest, out var frame))
+                {
+                    rest = rest.Slice(frame.Bytes.End);
+                    count++;
+                }
+                _toServer.Reader.AdvanceTo(rest.Start, rest.End);
             }
-            _toServer.Reader.AdvanceTo(rest.Start, rest.End);
+            catch (OvsdbException e) when (e.Error == OvsdbErrors.ConnectionLost)
+            {
+                isOver = true;   // The client closed its side within a message.
+            }
             Note(count, isOver);
         }
     }

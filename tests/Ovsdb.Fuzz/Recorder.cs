@@ -42,6 +42,7 @@ sealed class Recorder : IDuplexPipe, IDisposable
         await using (var client = await OvsdbClient.Open(
             tap, new OvsdbClientOptions { EchoIntervalSeconds = 3600 }, TimeProvider.System, CancellationToken.None))
         {
+            await Conversation.Populate(other, CancellationToken.None);
             using var blocked = new CancellationTokenSource();
             var replica = new OvsdbReplica(Conversation.Monitored);
             var attaching = replica.Attach(client, CancellationToken.None);

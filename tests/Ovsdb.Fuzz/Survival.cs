@@ -12,6 +12,29 @@ enum Outcome
 
     /// <summary>It ended before, and the error says why.</summary>
     Refused,
+
+    /// <summary>The stream ended within a message.</summary>
+    CutOff,
+}
+
+/// <summary>How a stream comes: a first piece, and the rest in pieces of a length; 0 for what there is.</summary>
+readonly record struct Cut(int FirstBytes, int PieceBytes)
+{
+    internal static readonly Cut None;
+
+    internal static Cut Pieces(int bytes) => new(0, bytes);
+
+    internal static Cut In2(int firstBytes) => new(firstBytes, 0);
+
+    internal IEnumerable<ReadOnlyMemory<byte>> Of(ReadOnlyMemory<byte> stream)
+    {
+        var at = Math.Min(FirstBytes, stream.Length);
+        if (at > 0)
+            yield return stream[..at];
+        var length = PieceBytes == 0 ? stream.Length : PieceBytes;
+        for (; at < stream.Length; at += length)
+            yield return stream.Slice(at, Math.Min(length, stream.Length - at));
+    }
 }
 
 /// <summary>An input that the library did not stand.</summary>
@@ -21,7 +44,7 @@ sealed class NotSurvivedException(byte[] input, string what, Exception? inner = 
 /// <summary>
 /// What holds whatever a server sends: every request ends, with its result or an <see cref="OvsdbException"/>; the session goes
 /// on or ends with an error that says what was wrong and in which message; the replica can be read, and holds what its columns'
-/// types allow; and memory is in proportion to the bytes.
+/// types allow; all that is the same however the stream is cut; and memory is in proportion to the bytes.
 /// </summary>
 sealed class Survival
 {
@@ -40,27 +63,50 @@ sealed class Survival
     /// <summary>The most that a stream has made its session allocate, a byte of it; small streams do not count.</summary>
     internal double AllocatedBytesPerByte { get; private set; }
 
-    /// <summary>Plays a session whose stream comes in pieces of a length; 0 for one piece.</summary>
-    internal async Task<Outcome> Check(Seed seed, byte[] schema, byte[] stream, int pieceBytes)
+    /// <summary>Plays a session whose stream comes in one piece, and once more with each cut: nothing else may come of it.</summary>
+    internal async Task<Outcome> Check(Seed seed, byte[] schema, byte[] stream, params IEnumerable<Cut> cuts)
     {
-        var (outcome, allocated) = await Measured(seed, schema, stream, pieceBytes);
+        var whole = await Measured(seed, schema, stream, Cut.None);
+        foreach (var cut in cuts)
+        {
+            var inPieces = await Measured(seed, schema, stream, cut);
+            if (!AreAlike(whole, inPieces))
+                throw new NotSurvivedException(stream, $"{seed.Name}: in one piece {whole}, with {cut} {inPieces}");
+        }
+        return whole.Outcome;
+    }
+
+    static bool AreAlike(Played whole, Played inPieces)
+    {
+        // What is wrong with a message may be seen before it is whole.
+        var isSeenEarlier = whole.Outcome == Outcome.CutOff && inPieces.Outcome == Outcome.Refused;
+        // An update of a monitor that the server has refused is unknown or comes too early, as the caller has seen the refusal or not.
+        var isUnmonitored = whole.IsMonitorRefused || inPieces.IsMonitorRefused;
+        return (inPieces.Outcome == whole.Outcome || isSeenEarlier || isUnmonitored) && inPieces.Rows == whole.Rows;
+    }
+
+    /// <summary>Plays a session, and gives the number of rows that the replica has at its end.</summary>
+    internal static async Task<int> CountRows(Seed seed, byte[] stream) => (await Play(seed, seed.Opening[1], stream, Cut.None)).Count;
+
+    async Task<Played> Measured(Seed seed, byte[] schema, byte[] stream, Cut cut)
+    {
+        var (played, allocated) = await Measure(seed, schema, stream, cut);
         // What is made once, when it is first needed, does not come again.
         if (allocated > AllocatedBytesMax)
-            (outcome, allocated) = await Measured(seed, schema, stream, pieceBytes);
+            (played, allocated) = await Measure(seed, schema, stream, cut);
         if (stream.Length >= 100_000)
             AllocatedBytesPerByte = Math.Max(AllocatedBytesPerByte, (double)allocated / stream.Length);
-        var pieces = pieceBytes == 0 ? 1 : stream.Length / pieceBytes;
-        return allocated <= AllocatedBytesMax + (long)AllocatedBytesPerByteMax * stream.Length + (long)AllocatedBytesPerPieceMax * pieces
-            ? outcome
+        return allocated <= AllocatedBytesMax + (long)AllocatedBytesPerByteMax * stream.Length + (long)AllocatedBytesPerPieceMax * cut.Of(stream).Count()
+            ? played
             : throw new NotSurvivedException(stream, $"a stream of {stream.Length} bytes allocated {allocated}");
     }
 
-    static async Task<(Outcome Outcome, long Allocated)> Measured(Seed seed, byte[] schema, byte[] stream, int pieceBytes)
+    static async Task<(Played Played, long Allocated)> Measure(Seed seed, byte[] schema, byte[] stream, Cut cut)
     {
         var before = GC.GetTotalAllocatedBytes();
         try
         {
-            return (await Play(seed, schema, stream, pieceBytes), GC.GetTotalAllocatedBytes() - before);
+            return (await Play(seed, schema, stream, cut), GC.GetTotalAllocatedBytes() - before);
         }
         catch (Exception e) when (e is not NotSurvivedException)
         {
@@ -68,7 +114,7 @@ sealed class Survival
         }
     }
 
-    static async Task<Outcome> Play(Seed seed, byte[] schema, byte[] stream, int pieceBytes)
+    static async Task<Played> Play(Seed seed, byte[] schema, byte[] stream, Cut cut)
     {
         var peer = new Peer();
         var opening = OvsdbClient.Open(peer, Options, TimeProvider.System, CancellationToken.None);
@@ -86,15 +132,16 @@ sealed class Survival
         var requests = Conversation.Ask(client, blocked.Token);
         await peer.Received(asked + Conversation.Requests);
         await blocked.CancelAsync();
-        await SendInPieces(peer, stream, pieceBytes);
+        foreach (var piece in cut.Of(stream))
+            await peer.Send(piece);
         await peer.Close();
 
         await Ended(attaching);
         foreach (var request in requests)
             await Ended(request);
         var outcome = await End(client);
-        Look(replica.Snapshot);
-        return outcome;
+        var isMonitorRefused = attaching.Exception?.InnerException is OvsdbException { EndsSession: false };
+        return Look(replica.Snapshot) with { Outcome = outcome, IsMonitorRefused = isMonitorRefused };
     }
 
     static async Task Answer(Peer peer, Task attaching, int received, byte[] answer)
@@ -111,14 +158,6 @@ sealed class Survival
         return request.IsCompleted && await request;
     }
 
-    static async Task SendInPieces(Peer peer, byte[] stream, int pieceBytes)
-    {
-        if (pieceBytes == 0)
-            pieceBytes = Math.Max(1, stream.Length);
-        for (var at = 0; at < stream.Length; at += pieceBytes)
-            await peer.Send(stream.AsMemory(at, Math.Min(pieceBytes, stream.Length - at)));
-    }
-
     /// <summary>A request may fail, but only in the ways that callers are told of.</summary>
     static async Task Ended(Task request)
     {
@@ -133,23 +172,26 @@ sealed class Survival
         return client.Completion.Exception?.InnerException switch
         {
             null => Outcome.Read,
-            OvsdbException { Error: "connection lost", Details: "the stream ended within a message" } => Outcome.Read,
+            OvsdbException { Error: "connection lost", Details: "the stream ended within a message" } => Outcome.CutOff,
             OvsdbException { Error: "protocol violation", Details: { Length: > 0 and < 1000 } details } when details.Contains(" (in ") => Outcome.Refused,
             var e => throw new InvalidOperationException($"the session ended with {e.GetType().Name}: {e.Message}", e),
         };
     }
 
     /// <summary>Reads all that there is, and sees that each value is of its column's type and in normal form.</summary>
-    static void Look(ReplicaSnapshot snapshot)
+    static Played Look(ReplicaSnapshot snapshot)
     {
+        var shown = new List<string>();
         foreach (var table in Conversation.Monitored.Tables)
         {
             foreach (var row in snapshot[table.Name].Rows)
             {
-                if (row.ToString().Length == 0 || row.Columns.Any(column => !IsNormal(row[column])))
+                if (row.Columns.Any(column => !IsNormal(row[column])))
                     throw new InvalidOperationException($"the replica holds {row}");
+                shown.Add($"{row.Uuid} {row}");
             }
         }
+        return new Played(Outcome.Read, shown.Count, string.Join('\n', shown.Order(StringComparer.Ordinal)), IsMonitorRefused: false);
     }
 
     static bool IsNormal(OvsdbValue value)
@@ -184,4 +226,7 @@ sealed class Survival
             throw new NotSurvivedException(reply, $"{e.GetType().Name}: {e.Message}: {Encoding.UTF8.GetString(reply)}", e);
         }
     }
+
+    /// <summary>What came of a session, and the rows that its replica had in the end.</summary>
+    readonly record struct Played(Outcome Outcome, int Count, string Rows, bool IsMonitorRefused);
 }

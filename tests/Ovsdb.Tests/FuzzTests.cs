@@ -9,8 +9,6 @@ public sealed class FuzzTests
     /// <summary>What CI tries of what <c>tests/fuzz.sh ovsdb</c> tries by the hundred thousand.</summary>
     const int Sessions = 3_000, SchemaReplies = 10_000;
 
-    static readonly int[] PieceBytes = [0, 1, 50];
-
     [Fact]
     public async Task Damaged_sessions_go_on_or_end_with_a_reason()
     {
@@ -20,7 +18,7 @@ public sealed class FuzzTests
         for (var i = 0; i < Sessions; i++)
         {
             var (seed, schema, stream) = breeder.Next();
-            outcomes.Add(await survival.Check(seed, schema, stream, stream.Length > 20_000 ? 0 : PieceBytes[i % 3]));
+            outcomes.Add(await survival.Check(seed, schema, stream, breeder.NextCuts(stream)));
         }
 
         Assert.InRange(outcomes.Count(outcome => outcome == Outcome.Read), 300, Sessions);
@@ -46,10 +44,9 @@ public sealed class FuzzTests
     {
         var seed = Seeds.All.Single(seed => seed.Name == name);
         byte[] stream = [.. seed.Stream.SelectMany(message => message)];
-        var survival = new Survival();
+        var cuts = ((int[])[.. Enumerable.Range(1, 150), 997, 4096]).Select(Cut.Pieces);
 
-        foreach (var pieceBytes in (int[])[0, .. Enumerable.Range(1, 150), 997, 4096])
-            Assert.Equal(Outcome.Read, await survival.Check(seed, seed.Opening[1], stream, pieceBytes));
+        Assert.Equal(Outcome.Read, await new Survival().Check(seed, seed.Opening[1], stream, cuts));
     }
 
     /// <summary>The cut comes in the middle of each message, name, number, escape and letter in turn.</summary>
@@ -64,6 +61,25 @@ public sealed class FuzzTests
         var survival = new Survival();
 
         for (var end = 0; end < stream.Length; end += stride)
-            Assert.Equal(Outcome.Read, await survival.Check(seed, seed.Opening[1], stream[..end], 0));
+            Assert.NotEqual(Outcome.Refused, await survival.Check(seed, seed.Opening[1], stream[..end]));
+    }
+
+    /// <summary>The reply comes in two parts, cut at one byte after the other, and in small pieces.</summary>
+    [Theory]
+    [InlineData("update3", 1)]
+    [InlineData("update2", 7)]
+    [InlineData("update", 7)]
+    public async Task Monitor_replies_are_read_or_refused_however_they_are_cut(string name, int stride)
+    {
+        var seed = Seeds.All.Single(seed => seed.Name == name);
+        var survival = new Survival();
+
+        foreach (var dump in Dumps.Of(seed))
+        {
+            var cuts = Enumerable.Range(1, dump.Stream.Length - 1).Where(at => at % stride == 0).Select(Cut.In2).Append(Cut.Pieces(1)).Append(Cut.Pieces(20));
+            var outcome = await survival.Check(seed, seed.Opening[1], dump.Stream, cuts);
+
+            Assert.Equal((dump.Name, dump.Outcome, dump.Rows), (dump.Name, outcome, await Survival.CountRows(seed, dump.Stream)));
+        }
     }
 }
