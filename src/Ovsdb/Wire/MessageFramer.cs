@@ -68,6 +68,8 @@ sealed class MessageFramer(OvsdbClientOptions options)
         {
             case JsonTokenType.PropertyName:
                 _member = NameOf(ref reader);
+                if (_frame[_member].IsThere)
+                    throw OvsdbException.Protocol($"a message with two members \"{_member.ToString().ToLowerInvariant()}\"");
                 break;
             case JsonTokenType.StartArray or JsonTokenType.StartObject:
                 _memberStart = _scanned + reader.TokenStartIndex;
@@ -87,8 +89,6 @@ sealed class MessageFramer(OvsdbClientOptions options)
         var span = new MemberSpan(start, _scanned + reader.BytesConsumed);
         // A null says as much as no member at all: RFC 7047 and JSON-RPC 1.0 write both.
         var isNull = reader.TokenType == JsonTokenType.Null;
-        if (_frame[_member].IsThere)
-            throw OvsdbException.Protocol($"a message with two members \"{_member.ToString().ToLowerInvariant()}\"");
         _frame[_member] = span with { IsNull = isNull };
     }
 
