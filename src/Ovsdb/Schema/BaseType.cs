@@ -36,6 +36,8 @@ public sealed record BaseType(AtomType Type)
 
     public RefType RefType { get; init; }
 
+    internal bool IsStrongReference => RefTable is not null && RefType == RefType.Strong;
+
     internal bool IsWeakReference => RefTable is not null && RefType == RefType.Weak;
 
     // As in ovsdb-server the default heeds no constraint, not even an enum.

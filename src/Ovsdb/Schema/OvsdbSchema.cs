@@ -42,7 +42,7 @@ public sealed class OvsdbSchema
             tables = tables.ToDictionary(pair => pair.Key, pair => pair.Value.AsRoot(), StringComparer.Ordinal);
         var schema = new OvsdbSchema(name, version, tables) { Checksum = checksum };
         schema.CheckReferences(reader);
-        return schema;
+        return schema.KeepingWhatRowsLiveBy();
     }
 
     /// <summary>The schema as JSON, with sorted members.</summary>
@@ -67,6 +67,19 @@ public sealed class OvsdbSchema
             writer.WriteString("version", Version);
         writer.WriteEndObject();
     }
+
+    /// <summary>The schema without what an ephemeral strong reference would do to the row that it alone keeps.</summary>
+    // After a restart the reference would be gone, and the row with it, although the server's log goes on about it
+    // (ovsdb_schema_check_ref_table of ovsdb/ovsdb.c): such a column is persistent whatever the schema says.
+    OvsdbSchema KeepingWhatRowsLiveBy() => new(Name, Version, Tables.ToDictionary(
+        pair => pair.Key,
+        pair => pair.Value.WithPersistent(column => KeepsRows(column.Type.Key) || KeepsRows(column.Type.Value)),
+        StringComparer.Ordinal))
+    {
+        Checksum = Checksum,
+    };
+
+    bool KeepsRows(BaseType? type) => type is { IsStrongReference: true } && !Tables[type.RefTable!].IsRoot;
 
     static bool IsVersion(string version)
     {

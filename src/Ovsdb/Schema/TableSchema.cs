@@ -61,7 +61,7 @@ public sealed class TableSchema
             IsMutable = isMutable,
             Indexes = [],
         };
-        return indexes is null ? table : table.With(table.ParseIndexes(reader, indexes.Value));
+        return indexes is null ? table : table.With(columns, isRoot, table.ParseIndexes(reader, indexes.Value));
     }
 
     /// <summary>The names of columns of this table, each once.</summary>
@@ -119,12 +119,19 @@ public sealed class TableSchema
         writer.WriteEndObject();
     }
 
-    internal TableSchema AsRoot() => IsRoot
-        ? this
-        : new TableSchema(Name) { Columns = Columns, MaxRows = MaxRows, IsRoot = true, IsMutable = IsMutable, Indexes = Indexes };
+    internal TableSchema AsRoot() => IsRoot ? this : With(Columns, isRoot: true, Indexes);
 
-    TableSchema With(IReadOnlyList<IReadOnlyList<string>> indexes) =>
-        new(Name) { Columns = Columns, MaxRows = MaxRows, IsRoot = IsRoot, IsMutable = IsMutable, Indexes = indexes };
+    /// <summary>The table with those of its columns persistent that have to be.</summary>
+    internal TableSchema WithPersistent(Func<ColumnSchema, bool> hasToBe) => !Columns.Values.Any(column => column.IsEphemeral && hasToBe(column))
+        ? this
+        : With(Columns.ToDictionary(
+            pair => pair.Key,
+            pair => hasToBe(pair.Value) ? pair.Value with { IsEphemeral = false } : pair.Value,
+            StringComparer.Ordinal), IsRoot, Indexes);
+
+    TableSchema With(
+        IReadOnlyDictionary<string, ColumnSchema> columns, bool isRoot, IReadOnlyList<IReadOnlyList<string>> indexes) =>
+        new(Name) { Columns = columns, MaxRows = MaxRows, IsRoot = isRoot, IsMutable = IsMutable, Indexes = indexes };
 
     List<IReadOnlyList<string>> ParseIndexes(SchemaReader reader, JsonElement json)
     {
