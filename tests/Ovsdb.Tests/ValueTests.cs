@@ -118,6 +118,23 @@ public sealed class ValueTests
         Assert.True(OvsdbAtom.Uuid(uuid) < OvsdbAtom.Uuid(new Guid("f0112233-4455-6677-8899-aabbccddeeff")));
     }
 
+    // "no invalid UTF-8 sequences in strings" of ovs/tests/ovsdb-data.at.
+    [Theory]
+    [InlineData(new byte[] { 0x22, 0x6d, 0xc0, 0xc0, 0x22 }, "not a valid UTF-8 string: invalid UTF-8 sequence 0xc0")]
+    [InlineData(new byte[] { 0x22, 0xed, 0xa0, 0x80, 0xed, 0x7f, 0x80, 0x22 }, "not a valid UTF-8 string: invalid UTF-8 sequence 0xed 0xa0")]
+    [InlineData(new byte[] { 0x22, 0xc3, 0xa4, 0xe2, 0x82, 0x41, 0x22 }, "not a valid UTF-8 string: invalid UTF-8 sequence 0xe2 0x82 0x41")]
+    [InlineData(new byte[] { 0x22, 0xf0, 0x9f, 0x22 }, "not a valid UTF-8 string: invalid UTF-8 sequence 0xf0 0x9f")]
+    [InlineData(new byte[] { 0x22, 0x5c, 0x75, 0x64, 0x38, 0x30, 0x30, 0x22 }, "not a valid UTF-8 string: a surrogate without its other half")]
+    public void Ill_formed_strings_are_refused(byte[] json, string why)
+    {
+        using var document = JsonDocument.Parse(json);
+
+        var refusal = Assert.Throws<OvsdbException>(() => ValueParser.ParseAtom(document.RootElement, new BaseType(AtomType.String)));
+
+        Assert.Equal("constraint violation", refusal.Error);
+        Assert.Equal(why, refusal.Details);
+    }
+
     static ColumnType Type(string json) => ColumnType.Parse(JsonElement.Parse(json));
 
     static OvsdbValue Value(string json, ColumnType? type)

@@ -10,8 +10,11 @@ static class ValueDifference
     /// <summary>Refuses what a difference made if the type cannot hold so many.</summary>
     public static void CheckCount(OvsdbValue value, ColumnType type)
     {
-        if (value.Count < type.Min || value.Count > type.Max)
-            throw new OvsdbException(OvsdbErrors.ConstraintViolation, $"the difference leaves {value.Count} elements, {type.InWords()} cannot hold them");
+        if (value.Count >= type.Min && value.Count <= type.Max)
+            return;
+        // The sentence is Open vSwitch's, as it is written there.
+        throw new OvsdbException(
+            "ovsdb error", $"Datum crated by diff has size error: {value.Count} elements, which {type.InWords()} cannot hold");
     }
 
     /// <summary>The value that a difference makes of an old one.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Sdn.Ovsdb;
@@ -29,7 +30,7 @@ static class ValueParser
             AtomType.Integer when CanonicalJson.TryInteger(json, out var integer) => OvsdbAtom.Integer(integer),
             AtomType.Real when json.ValueKind == JsonValueKind.Number => OvsdbAtom.Real(json.GetDouble()),
             AtomType.Boolean when json.ValueKind is JsonValueKind.True or JsonValueKind.False => OvsdbAtom.Boolean(json.GetBoolean()),
-            AtomType.String when json.ValueKind == JsonValueKind.String => OvsdbAtom.String(json.GetString()!),
+            AtomType.String when json.ValueKind == JsonValueKind.String => OvsdbAtom.String(Text(json)),
             AtomType.Uuid => ParseUuid(json),
             _ => throw OvsdbException.At(json, $"expected {type.Type.Name()}"),
         };
@@ -79,14 +80,23 @@ static class ValueParser
             : $"{form} must have {type.Min} to {type.Max} members but {count} are present");
     }
 
+    // The reader of JSON leaves it to whoever takes a string whether it is UTF-8.
+    static string Text(JsonElement json)
+    {
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            var reason = IllFormedUtf8.Describe(JsonMarshal.GetRawUtf8Value(json)[1..^1]) ?? "a surrogate without its other half";
+            throw new OvsdbException(OvsdbErrors.ConstraintViolation, $"not a valid UTF-8 string: {reason}", e);
+        }
+    }
+
     static OvsdbAtom ParseUuid(JsonElement json)
     {
-        if (IsTagged(json, "named-uuid") && json.GetArrayLength() == 2 && json[1].ValueKind == JsonValueKind.String)
-        {
-            return OvsdbName.IsValid(json[1].GetString()!)
-                ? OvsdbAtom.NamedUuid(json[1].GetString()!)
-                : throw OvsdbException.At(json, "named-uuid string is not a valid <id>");
-        }
+        // No "named-uuid": a name is one transaction's, and what is read here stands outside of any.
         if (!IsTagged(json, "uuid") || json.GetArrayLength() != 2 || json[1].ValueKind != JsonValueKind.String)
             throw OvsdbException.At(json, "expected [\"uuid\", <string>]");
         return Guid.TryParseExact(json[1].GetString(), "D", out var uuid)
