@@ -154,7 +154,7 @@ public sealed partial class OvsdbReplica
     {
         try
         {
-            var changes = wanted.Since(feed.Told).Where(pair => feed.HasTable(pair.Key)).ToDictionary();
+            var changes = feed.Understood(wanted.Since(feed.Told));
             if (feed.IsConditional && changes.Count > 0)
                 await feed.Client.MonitorConditionChange(feed.MonitorId, changes, () => Applied(feed, wanted), cancellationToken);
             else

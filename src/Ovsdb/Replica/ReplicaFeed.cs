@@ -47,7 +47,18 @@ sealed class ReplicaFeed : IMonitorSink
     public RowLayout LayoutOf(string table) =>
         Array.Find(_tables, reader => reader.Request.Name == table)?.Layout ?? new RowLayout(table, []);
 
-    public bool HasTable(string table) => Schema.Tables.ContainsKey(table);
+    /// <summary>The conditions by table as this server can take them: without the tables and columns that its schema has not.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Condition>> Understood(IReadOnlyDictionary<string, IReadOnlyList<Condition>> conditions) =>
+        conditions.Where(pair => Schema.Tables.ContainsKey(pair.Key)).ToDictionary(pair => pair.Key, pair => (IReadOnlyList<Condition>)Understood(pair.Key, pair.Value));
+
+    // No row has what a missing column should hold (as ovsdb_idl_set_condition__ of lib/ovsdb-idl.c sees it). Only a column that the request
+    // names may be missing: any other is a mistake, which the server is to refuse.
+    Condition[] Understood(string table, IReadOnlyList<Condition> where)
+    {
+        var reader = Array.Find(_tables, reader => reader.Request.Name == table)!;
+        Condition[] understood = [.. where.Where(condition => !reader.IsMissing(condition.Column))];
+        return where.Count > 0 && understood.Length == 0 ? [Condition.Never] : understood;
+    }
 
     public bool HasSameColumns(ReplicaFeed other) =>
         _tables.Length == other._tables.Length
@@ -64,7 +75,7 @@ sealed class ReplicaFeed : IMonitorSink
             foreach (var column in table.Layout.Columns)
                 writer.WriteStringValue(column);
             writer.WriteEndArray();
-            if (method != MonitorMethod.Plain && Told.Of(table.Request.Name) is { Count: > 0 } where)
+            if (method != MonitorMethod.Plain && Understood(table.Request.Name, Told.Of(table.Request.Name)) is { Length: > 0 } where)
             {
                 writer.WriteStartArray("where"u8);
                 foreach (var condition in where)

@@ -24,6 +24,9 @@ sealed class TableReader
 
     public RowLayout Layout { get; }
 
+    /// <summary>Whether a column is asked for and not there.</summary>
+    public bool IsMissing(string column) => Request.Columns?.Contains(column) == true && Layout.IndexOf(column) < 0;
+
     /// <summary>Whether rows that the other read can take this one's differences.</summary>
     public bool HasSameColumns(TableReader other) =>
         Request == other.Request && _columns.Zip(other._columns).All(pair => pair.First == pair.Second)
