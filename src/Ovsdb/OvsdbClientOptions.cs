@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Sdn.Ovsdb;
 
 /// <summary>The limits of one session, each named with its unit.</summary>
@@ -29,6 +31,9 @@ public sealed record OvsdbClientOptions
     /// <summary>Silence after which the peer is asked for an echo; after as long again without a byte it is given up.</summary>
     public int EchoIntervalSeconds { get; init; } = 5;
 
+    /// <summary>Shown every message, for diagnosis; null costs nothing.</summary>
+    public OvsdbTrace? Trace { get; init; }
+
     internal void Validate()
     {
         Positive(MessageBytesMax, nameof(MessageBytesMax));
@@ -43,3 +48,19 @@ public sealed record OvsdbClientOptions
 
     static void Positive(long value, string name) => ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
 }
+
+/// <summary>The way that a message went.</summary>
+public enum OvsdbDirection
+{
+    /// <summary>To the peer.</summary>
+    Sent,
+
+    /// <summary>From the peer.</summary>
+    Received,
+}
+
+/// <summary>
+/// Is shown a message, whole and as it is on the wire, where it is written or before it is acted on. It holds up the session as long as it
+/// runs, and the bytes are gone when it returns.
+/// </summary>
+public delegate void OvsdbTrace(OvsdbDirection direction, ReadOnlySequence<byte> message);

@@ -105,6 +105,7 @@ sealed class OvsdbFormatter(OvsdbClientOptions options) : IJsonRpcMessageFormatt
         _writer.Flush();
         if (message is JsonRpcRequest { IsResponseExpected: true } expected)
             _calls[expected.RequestId.Number!.Value] = CallOf(expected);
+        options.Trace?.Invoke(OvsdbDirection.Sent, new ReadOnlySequence<byte>(_buffer.WrittenMemory));
         bufferWriter.Write(_buffer.WrittenSpan);
     }
 

@@ -56,6 +56,7 @@ sealed class OvsdbMessageHandler(
             if (TryFrame(buffer, out var frame))
             {
                 _messages++;
+                options.Trace?.Invoke(OvsdbDirection.Received, frame.Bytes);
                 var message = TakeOrSayWhere(frame);
                 Reader!.AdvanceTo(frame.Bytes.End);
                 if (message is not null)
