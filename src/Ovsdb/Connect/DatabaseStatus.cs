@@ -10,7 +10,10 @@ sealed record DatabaseStatus
         {
             Columns = ["name", "model", "connected", "leader", "schema", "cid", "index"],
         },
-    ]);
+    ])
+    {
+        Newest = MonitorMethod.Conditional,
+    };
 
     public required string Name { get; init; }
 

@@ -6,6 +6,12 @@ public sealed record MonitorRequest(string Database, IReadOnlyList<MonitoredTabl
     /// <summary>The orders in which snapshots can look rows up.</summary>
     public IReadOnlyList<ReplicaIndex> Indexes { get; init; } = [];
 
+    /// <summary>
+    /// The first method to try; what the server does not know is followed by the next older. One that is older than
+    /// <see cref="MonitorMethod.ConditionalSince"/> is for a database without a history to resume from.
+    /// </summary>
+    public MonitorMethod Newest { get; init; } = MonitorMethod.ConditionalSince;
+
     /// <summary>What the request asks for and a schema has not: a database that is older than the program.</summary>
     public IEnumerable<MissingInSchema> MissingIn(OvsdbSchema schema) => Tables.SelectMany(table => table.MissingIn(schema));
 }

@@ -44,14 +44,14 @@ public sealed partial class OvsdbClient
 
     /// <summary>Starts a monitor with the newest method that the server knows.</summary>
     internal async Task Monitor(
-        string database, string id, Guid since, IMonitorSink sink, CancellationToken cancellationToken)
+        MonitorRequest request, string id, Guid since, IMonitorSink sink, CancellationToken cancellationToken)
     {
         _sinks[id] = sink;
         try
         {
-            foreach (var method in Enum.GetValues<MonitorMethod>())
+            foreach (var method in Enum.GetValues<MonitorMethod>().Where(method => method >= request.Newest))
             {
-                if (await TryMonitor(method, database, id, since, sink, cancellationToken))
+                if (await TryMonitor(method, request.Database, id, since, sink, cancellationToken))
                     return;
             }
             throw new OvsdbException(OvsdbErrors.NotSupported, "the server knows no method to monitor");

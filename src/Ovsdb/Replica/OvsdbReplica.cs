@@ -94,7 +94,7 @@ public sealed partial class OvsdbReplica(MonitorRequest request)
             since = _loadedFeed?.HasSameColumns(feed) == true && AreConditionsInForce ? _snapshot.LastTransaction ?? Guid.Empty : Guid.Empty;
             _feed = feed;
         }
-        await client.Monitor(request.Database, feed.MonitorId, since, feed, cancellationToken);
+        await client.Monitor(request, feed.MonitorId, since, feed, cancellationToken);
         await TellConditions(cancellationToken);
         return feed;
     }
