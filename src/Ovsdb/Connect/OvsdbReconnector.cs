@@ -12,29 +12,63 @@ public sealed record OvsdbFailure(OvsdbEndpoint Remote, OvsdbException Error, Ti
 /// </summary>
 public sealed class OvsdbReconnector
 {
-    readonly OvsdbEndpoint[] _remotes;
     readonly OvsdbReconnectorOptions _options;
     readonly TimeProvider _time;
+    readonly Lock _gate = new();
 
-    // Both are Run's alone.
-    readonly ReconnectBackoff _backoff;
-    readonly ServerFitness? _fitness;
+    // Guarded by the gate.
+    Round _round;
+    OvsdbEndpoint? _current;
+    CancellationTokenSource? _attempt;
 
     public OvsdbReconnector(OvsdbRemotes remotes, OvsdbReconnectorOptions options, TimeProvider time)
     {
         options.Validate(remotes);
-        _remotes = [.. remotes.Endpoints];
-        if (options.IsShuffled)
-            Random.Shared.Shuffle(_remotes);
         _options = options;
         _time = time;
-        _backoff = new ReconnectBackoff(options, _remotes.Length);
-        if (options.Database is not null)
-            _fitness = new ServerFitness(options.Database, remotes.ClusterId, options.IsLeaderOnly);
+        _round = new Round(remotes, options, fitness: null);
     }
 
     /// <summary>The servers in the order in which they are dialed.</summary>
-    public IReadOnlyList<OvsdbEndpoint> Remotes => _remotes;
+    public IReadOnlyList<OvsdbEndpoint> Remotes
+    {
+        get
+        {
+            lock (_gate)
+                return _round.Endpoints;
+        }
+    }
+
+    /// <summary>The server that a session is with; null while there is none.</summary>
+    public OvsdbEndpoint? Current
+    {
+        get
+        {
+            lock (_gate)
+                return _current;
+        }
+    }
+
+    /// <summary>
+    /// Takes other servers from now on. A session with one that is among them goes on; any other is ended, and one of the new servers is
+    /// dialed at once, whatever the wait was.
+    /// </summary>
+    /// <exception cref="ArgumentException">The options do not go with the remotes; nothing has changed.</exception>
+    public void SetRemotes(OvsdbRemotes remotes)
+    {
+        _options.Validate(remotes);
+        lock (_gate)
+        {
+            var isKept = _current is not null && remotes.Endpoints.Contains(_current) && remotes.ClusterId == _round.ClusterId;
+            // How far a cluster was holds for all its servers.
+            _round = new Round(remotes, _options, remotes.ClusterId == _round.ClusterId ? _round.Fitness : null);
+            if (isKept)
+                return;
+            _current = null;
+            // What is canceled runs on, and must not do so under the gate.
+            _attempt?.CancelAsync().OrphanedOnPurpose();
+        }
+    }
 
     /// <summary>
     /// Runs <paramref name="session"/> on each connection, until canceled. A session that fails with an
@@ -50,47 +84,73 @@ public sealed class OvsdbReconnector
     public async Task Run(
         Func<OvsdbClient, CancellationToken, Task> session, Action<OvsdbFailure> failed, CancellationToken cancellationToken)
     {
-        for (var next = 0; ; next = (next + 1) % _remotes.Length)
+        while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var remote = _remotes[next];
-            var error = await Try(remote, session, cancellationToken);
-            var wait = _backoff.Wait * (1 - _options.BackoffJitter * Random.Shared.NextDouble());
-            failed(new OvsdbFailure(remote, error, wait));
-            await Task.Delay(wait, _time, cancellationToken);
+            using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            try
+            {
+                await RunNext(attempt, session, failed);
+            }
+            catch (OperationCanceledException) when (attempt.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                // The remotes are others now.
+            }
+            finally
+            {
+                lock (_gate)
+                    (_attempt, _current) = (null, null);
+            }
         }
     }
 
+    async Task RunNext(
+        CancellationTokenSource attempt, Func<OvsdbClient, CancellationToken, Task> session, Action<OvsdbFailure> failed)
+    {
+        Round round;
+        lock (_gate)
+            (round, _attempt) = (_round, attempt);
+        var remote = round.Next();
+        var error = await Try(round, remote, session, attempt.Token);
+        lock (_gate)
+            _current = null;
+        attempt.Token.ThrowIfCancellationRequested();
+        var wait = round.Backoff.Wait * (1 - _options.BackoffJitter * Random.Shared.NextDouble());
+        failed(new OvsdbFailure(remote, error, wait));
+        await Task.Delay(wait, _time, attempt.Token);
+    }
+
     async Task<OvsdbException> Try(
-        OvsdbEndpoint remote, Func<OvsdbClient, CancellationToken, Task> session, CancellationToken cancellationToken)
+        Round round, OvsdbEndpoint remote, Func<OvsdbClient, CancellationToken, Task> session, CancellationToken cancellationToken)
     {
         OvsdbClient client;
         ServerWatch? watch;
         try
         {
-            var transport = await Dial(remote, cancellationToken);
-            (client, watch) = await Open(remote, transport, cancellationToken);
+            var transport = await Dial(remote, round.Backoff.ConnectTimeout, cancellationToken);
+            (client, watch) = await Open(round, remote, transport, cancellationToken);
         }
         catch (OvsdbException e)
         {
-            _backoff.AttemptFailed();
+            round.Backoff.AttemptFailed();
             return e;
         }
 
+        lock (_gate)
+            _current = cancellationToken.IsCancellationRequested ? null : remote;
         var began = _time.GetTimestamp();
         var error = await HeldSession.Run(client, (c, token) => Watched(c, watch, session, token), cancellationToken)
             ?? new OvsdbException(OvsdbErrors.ConnectionLost, "the session ended");
         var active = _time.GetElapsedTime(began, Math.Max(began, client.LastReadTimestamp));
         if (error.IsServerUnfit)
-            _backoff.SessionLeft(active);
+            round.Backoff.SessionLeft(active);
         else
-            _backoff.SessionEnded(active);
+            round.Backoff.SessionEnded(active);
         return error;
     }
 
-    async Task<OvsdbTransport> Dial(OvsdbEndpoint remote, CancellationToken cancellationToken)
+    async Task<OvsdbTransport> Dial(OvsdbEndpoint remote, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var limit = _backoff.ConnectTimeout;
         using var timeout = new CancellationTokenSource(limit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
@@ -105,7 +165,7 @@ public sealed class OvsdbReconnector
 
     // Not bound by the back-off as the connection is: a server that is busy has more than its listening socket to attend to.
     async Task<(OvsdbClient Client, ServerWatch? Watch)> Open(
-        OvsdbEndpoint remote, OvsdbTransport transport, CancellationToken cancellationToken)
+        Round round, OvsdbEndpoint remote, OvsdbTransport transport, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(_options.OpeningTimeoutSeconds), _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -114,7 +174,7 @@ public sealed class OvsdbReconnector
         try
         {
             client = await OvsdbClient.Open(transport, _options.Client, _time, either.Token);
-            return (client, _fitness is null ? null : await ServerWatch.Begin(client, _fitness, either.Token));
+            return (client, round.Fitness is null ? null : await ServerWatch.Begin(client, round.Fitness, either.Token));
         }
         catch (Exception e)
         {
@@ -145,6 +205,39 @@ public sealed class OvsdbReconnector
         {
             await over.CancelAsync();
             await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The servers as they were given once, and what has been learnt from dialing them.</summary>
+    /// <remarks>All but what it was made of is Run's alone.</remarks>
+    sealed class Round
+    {
+        int _next;
+
+        public Round(OvsdbRemotes remotes, OvsdbReconnectorOptions options, ServerFitness? fitness)
+        {
+            Endpoints = [.. remotes.Endpoints];
+            if (options.IsShuffled)
+                Random.Shared.Shuffle(Endpoints);
+            ClusterId = remotes.ClusterId;
+            Backoff = new ReconnectBackoff(options, Endpoints.Length);
+            if (options.Database is not null)
+                Fitness = fitness ?? new ServerFitness(options.Database, remotes.ClusterId, options.IsLeaderOnly);
+        }
+
+        public OvsdbEndpoint[] Endpoints { get; }
+
+        public Guid? ClusterId { get; }
+
+        public ReconnectBackoff Backoff { get; }
+
+        public ServerFitness? Fitness { get; }
+
+        public OvsdbEndpoint Next()
+        {
+            var endpoint = Endpoints[_next];
+            _next = (_next + 1) % Endpoints.Length;
+            return endpoint;
         }
     }
 }
