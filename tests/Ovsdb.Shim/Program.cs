@@ -5,7 +5,7 @@ using Sdn.Ovsdb.Shim;
 // "--" only ends the options.
 try
 {
-    var (options, rest) = IdlOptions.Parse(args);
+    var (options, rest) = IdlOptions.Parse(CommandLine.Exactly(args));
     var arguments = rest.Where(argument => argument != "--").ToArray();
     if (arguments.Length > 0 && Verbs.All.TryGetValue(arguments[0], out var verb))
         return verb(arguments[1..]);
@@ -17,6 +17,6 @@ try
 catch (Exception e) when (e is OvsdbException or FormatException or UsageException or ArgumentException or KeyNotFoundException)
 {
     Console.Out.Flush();
-    Console.Error.WriteLine($"ovsdb-shim: {e.Message}");
+    Console.Error.WriteLine($"test-ovsdb: {e.Message}");
     return 1;
 }

@@ -141,7 +141,7 @@ static class TableVerbs
             }
             catch (OvsdbException e)
             {
-                Console.Error.WriteLine($"ovsdb-shim: {e.Message}");
+                Console.Error.WriteLine($"test-ovsdb: {e.Message}");
                 exit = 1;
             }
         }

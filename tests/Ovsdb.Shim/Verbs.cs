@@ -41,7 +41,7 @@ static class Verbs
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(CommandLine.Bytes(text));
             return document.RootElement.Clone();
         }
         catch (JsonException e)

@@ -11,6 +11,9 @@ sealed record IdlOptions
     /// <summary>When to give up; null never.</summary>
     public int? TimeoutSeconds { get; init; }
 
+    /// <summary>Where to log what goes on; null for nowhere.</summary>
+    public IdlLog? Log { get; init; }
+
     /// <summary>Reads the options that stand before the verb, and gives what follows them.</summary>
     public static (IdlOptions Options, string[] Verb) Parse(string[] arguments)
     {
@@ -26,7 +29,9 @@ sealed record IdlOptions
                 "-t" or "--timeout" when i + 1 < arguments.Length => options with { TimeoutSeconds = Seconds(arguments[++i]) },
                 _ when argument.StartsWith("-t", StringComparison.Ordinal) => options with { TimeoutSeconds = Seconds(argument[2..]) },
                 _ when argument.StartsWith("--timeout=", StringComparison.Ordinal) => options with { TimeoutSeconds = Seconds(argument[10..]) },
-                // A transaction writes changed columns alone in any case; "--" only ends the options; nothing is logged.
+                // As if for every module; -vPATTERN:... says how the lines look, which they do anyway.
+                "-v" or "-vjsonrpc" => options with { Log = options.Log ?? new IdlLog(Console.Error) },
+                // A transaction writes changed columns alone in any case; "--" only ends the options.
                 "-w" or "--write-changed-only" or "--" => options,
                 _ when argument.StartsWith("-v", StringComparison.Ordinal) => options,
                 _ => throw new UsageException($"unknown option {argument}"),

@@ -8,6 +8,9 @@ static class IdlRows
     /// <summary>A table and the columns that a line shows of it, in order.</summary>
     sealed record Shown(string Table, params (string Column, Func<OvsdbValue, ReplicaSnapshot, string> Format)[] Columns)
     {
+        /// <summary>Whether the table is shown at all, or only kept.</summary>
+        public bool IsShown { get; init; } = true;
+
         /// <summary>Whether the table is shown where only changes are.</summary>
         public bool IsTracked { get; init; } = true;
     }
@@ -25,6 +28,7 @@ static class IdlRows
         new("simple5", ("name", Plain), ("irefmap", Map)) { IsTracked = false },
         new("simple6", ("name", Plain), ("weak_ref", Present("simple"))),
         new("indexed", ("i", Plain)),
+        new("simple7", ("name", Plain), ("id", Plain)) { IsTracked = false, IsShown = false },
         new("singleton", ("name", Plain)) { IsTracked = false },
     ];
 
@@ -44,7 +48,7 @@ static class IdlRows
     /// <param name="changes">What to tell of each row, by its UUID.</param>
     /// <param name="isTerse">Whether to tell only of which table each row is.</param>
     public static IEnumerable<string> All(ReplicaSnapshot snapshot, IReadOnlyDictionary<Guid, RowChange> changes, bool isTerse) =>
-        OrEmpty(Tables.SelectMany(shown => snapshot[shown.Table].Rows
+        OrEmpty(Tables.Where(shown => shown.IsShown).SelectMany(shown => snapshot[shown.Table].Rows
             .SelectMany(row => Lines(shown, row, snapshot, changes.TryGetValue(row.Uuid, out var change) ? change : null, isTerse))));
 
     /// <summary>The lines of the rows that changed, and of those that refer to rows that came or went.</summary>
@@ -77,9 +81,11 @@ static class IdlRows
             { New: null } => "deleted row: ",
             _ => "",
         };
+        // A column that the server has not is shown as one without elements, one that was not asked for is not shown.
+        var schema = snapshot.Schema!.Tables[shown.Table];
         var columns = shown.Columns
-            .Where(column => row.Find(column.Column) is not null)
-            .Select(column => $"{column.Column}={column.Format(row[column.Column], snapshot)}");
+            .Where(column => row.Find(column.Column) is not null || schema.Column(column.Column) is null)
+            .Select(column => $"{column.Column}={(row.Find(column.Column) is { } value ? column.Format(value, snapshot) : "")}");
         yield return isTerse
             ? $"table {shown.Table}"
             : $"table {shown.Table}: {what}{string.Join(' ', columns)} uuid={row.Uuid}";

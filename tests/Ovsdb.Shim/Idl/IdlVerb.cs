@@ -6,8 +6,8 @@ namespace Sdn.Ovsdb.Shim;
 
 /// <summary>The verb "idl": keeps a replica of the database "idltest" and goes through steps that change it or wait for changes.</summary>
 /// <remarks>
-/// A step is "[...]" (a transaction of another session), "condition TABLE JSON;...", "reconnect", "monitor" or commands of
-/// <see cref="IdlCommands"/>. Before each the next update is awaited and printed, unless the step begins with "+" (do not wait) or "^"
+/// A step is "[...]" (a transaction of another session), "condition TABLE JSON;...", "reconnect", "set-remote REMOTE,...", "sleep",
+/// "monitor" or commands of <see cref="IdlCommands"/>. Before each the next update is awaited and printed, unless the step begins with "+" (do not wait) or "^"
 /// (wait until the conditions are in force); "?" prints tersely. A first step "?TABLE:COLUMNS?..." limits what is kept.
 /// </remarks>
 sealed partial class IdlVerb : IAsyncDisposable
@@ -26,7 +26,7 @@ sealed partial class IdlVerb : IAsyncDisposable
     long _conditions;
     bool _isReconnecting;
 
-    IdlVerb(IdlOptions options, OvsdbEndpoint endpoint, string[] steps, IdlOutput output)
+    IdlVerb(IdlOptions options, string remotes, string[] steps, IdlOutput output)
     {
         _options = options;
         _output = output;
@@ -34,14 +34,14 @@ sealed partial class IdlVerb : IAsyncDisposable
         _replica = new OvsdbReplica(IdlRows.Request(TakeRegistration()));
         _subscription = _replica.Subscribe(ChangeMerging.Touched);
         _seen = _replica.Snapshot;
-        _session = new IdlSession(_replica, endpoint);
+        _session = new IdlSession(_replica, OvsdbRemotes.Parse(remotes), options.Log);
     }
 
     public static async Task Run(IdlOptions options, string[] arguments, IdlOutput output, CancellationToken cancellationToken)
     {
         if (arguments.Length == 0)
             throw new UsageException("idl: REMOTE expected");
-        await using var verb = new IdlVerb(options, OvsdbEndpoint.Parse(arguments[0]), arguments[1..], output);
+        await using var verb = new IdlVerb(options, arguments[0], arguments[1..], output);
         await verb.Run(cancellationToken);
     }
 
@@ -99,6 +99,12 @@ sealed partial class IdlVerb : IAsyncDisposable
             _isReconnecting = true;
             await _session.Drop();
         }
+        else if (step.StartsWith("set-remote ", StringComparison.Ordinal))
+        {
+            var remotes = step["set-remote ".Length..];
+            _session.SetRemotes(OvsdbRemotes.Parse(remotes));
+            _output.Line($"new remotes: {remotes}, is connected: {(_session.IsConnected ? "true" : "false")}");
+        }
         else if (step == "sleep")
         {
             _output.Line("sleep");
@@ -143,6 +149,7 @@ sealed partial class IdlVerb : IAsyncDisposable
     {
         var changes = _subscription.Take();
         _seen = changes.Snapshot;
+        _options.Log?.Missing(_replica.Request, _seen.Schema);
         var isAnew = _isReconnecting && _replica.LastLoad == ReplicaLoad.Dumped;
         _isReconnecting = false;
         // The C IDL forgets everything when a server cannot resume, and tells of all rows again; the replica tells differences alone.

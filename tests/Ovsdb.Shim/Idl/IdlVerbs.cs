@@ -11,6 +11,8 @@ static class IdlVerbs
             ["idl-partial-update-set-column"] = static (_, a, output, token) => IdlPrograms.UpdateSets(a, output, token),
             ["idl-compound-index"] = static (_, a, output, token) => IdlPrograms.Index(a, output, token),
             ["idl-compound-index-with-ref"] = static (_, a, output, token) => IdlPrograms.IndexReferences(a, output, token),
+            ["idl-table-column-check"] = IdlSchemas.TellWhatIsThere,
+            ["idl-reconnect-last-id"] = IdlSchemas.Resume,
             ["transact"] = static (_, a, output, token) => TransactVerb.Run(a, output, token),
         };
 
