@@ -92,13 +92,19 @@ sealed class MessageFramer(OvsdbClientOptions options)
         _frame[_member] = span with { IsNull = isNull };
     }
 
-    static MessageMember NameOf(ref Utf8JsonReader reader) =>
-        reader.Is("id"u8) ? MessageMember.Id
-        : reader.Is("result"u8) ? MessageMember.Result
-        : reader.Is("error"u8) ? MessageMember.Error
-        : reader.Is("method"u8) ? MessageMember.Method
-        : reader.Is("params"u8) ? MessageMember.Params
-        : throw OvsdbException.Protocol($"a message with an unexpected member \"{reader.Shown()}\"");
+    MessageMember NameOf(ref Utf8JsonReader reader)
+    {
+        var member = reader.Is("id"u8) ? MessageMember.Id
+            : reader.Is("result"u8) ? MessageMember.Result
+            : reader.Is("error"u8) ? MessageMember.Error
+            : reader.Is("method"u8) ? MessageMember.Method
+            : reader.Is("params"u8) ? MessageMember.Params
+            : throw OvsdbException.Protocol($"a message with an unexpected member \"{reader.Shown()}\"");
+        // At the name: of a value that comes once more nothing may be taken.
+        return _frame[member].IsThere
+            ? throw OvsdbException.Protocol($"a message with two members \"{member.ToString().ToLowerInvariant()}\"")
+            : member;
+    }
 
     void Reset()
     {
