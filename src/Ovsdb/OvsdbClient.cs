@@ -13,10 +13,13 @@ public sealed partial class OvsdbClient : IAsyncDisposable
 {
     readonly OvsdbClientOptions _options;
     readonly TimeProvider _time;
+    readonly OvsdbFormatter _formatter;
     readonly OvsdbMessageHandler _handler;
     readonly JsonRpc _rpc;
     readonly OvsdbTransport? _transport;
     readonly SemaphoreSlim _requestSlots;
+    readonly RequestTimeouts _timeouts;
+    readonly Action<object?> _cancel;
     readonly CancellationTokenSource _disposal = new();
     readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -38,9 +41,11 @@ public sealed partial class OvsdbClient : IAsyncDisposable
         _time = time;
         _transport = pipe as OvsdbTransport;
         _requestSlots = new SemaphoreSlim(options.RequestsPendingMax);
-        _handler = new OvsdbMessageHandler(pipe, new OvsdbFormatter(options), options, time, TakeNotification);
+        _timeouts = new RequestTimeouts(TimeSpan.FromSeconds(options.RequestTimeoutSeconds), time);
+        _formatter = new OvsdbFormatter(options);
+        _handler = new OvsdbMessageHandler(pipe, _formatter, options, time, TakeNotification);
         _rpc = new JsonRpc(_handler);
-        _rpc.CancellationStrategy = new CancelNotifications(_rpc);
+        _cancel = call => Cancel((OvsdbCall)call!).OrphanedOnPurpose();
         _rpc.AddLocalRpcMethod("echo", static (JsonElement parameters) => parameters);
         _rpc.Disconnected += (_, e) => Complete(e);
     }
@@ -115,8 +120,7 @@ public sealed partial class OvsdbClient : IAsyncDisposable
     }
 
     /// <summary>Asks the server to answer; the round trip proves that both sides and the way between them live (4.1.11).</summary>
-    public Task Echo(CancellationToken cancellationToken) =>
-        Call("echo", Json(static writer => writer.WriteStringValue("sdn")), cancellationToken);
+    public Task Echo(CancellationToken cancellationToken) => Call("echo", EchoCall(), cancellationToken);
 
     /// <summary>Calls any method with the parameters of a JSON array, for what the other methods do not cover.</summary>
     public Task<JsonElement> Call(string method, JsonElement parameters, CancellationToken cancellationToken)
@@ -141,6 +145,7 @@ public sealed partial class OvsdbClient : IAsyncDisposable
         await _keepAlive.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _completion.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _rpc.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _timeouts.Clear();
         if (_transport is not null)
             await _transport.DisposeAsync();
         _disposal.Dispose();
@@ -161,18 +166,16 @@ public sealed partial class OvsdbClient : IAsyncDisposable
 
     internal async Task<T> Call<T>(string method, OvsdbCall<T> call, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(_options.RequestTimeoutSeconds), _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var timeout = _timeouts.Start();
         try
         {
-            await _requestSlots.WaitAsync(either.Token);
-            var reply = _rpc.InvokeWithCancellationAsync<T>(method, [call], either.Token);
-            ReleaseSlotAfter(reply);
-            return await ReplyOrGrace(reply, either.Token);
-        }
-        catch (RemoteInvocationException e) when (e.InnerException is OvsdbException error)
-        {
-            throw error;
+            if (!_requestSlots.Wait(0, CancellationToken.None))
+                await WaitForSlot(timeout.Token, cancellationToken);
+            call.Occupy(_requestSlots);
+            _ = Send(method, call);
+            using (timeout.Token.UnsafeRegister(_cancel, call))
+            using (cancellationToken.UnsafeRegister(_cancel, call))
+                return await call.Reply;
         }
         catch (OperationCanceledException)
         {
@@ -185,6 +188,49 @@ public sealed partial class OvsdbClient : IAsyncDisposable
         {
             throw new OvsdbException(OvsdbErrors.ConnectionLost, WhyEnded(), e);
         }
+        finally
+        {
+            _timeouts.Stop(timeout);
+        }
+    }
+
+    async Task WaitForSlot(CancellationToken timeout, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout, cancellationToken);
+        await _requestSlots.WaitAsync(either.Token);
+    }
+
+    // It never fails: what goes wrong is the call's. For StreamJsonRpc each request is a notification: it writes them one after
+    // the other, and the formatter knows who waits for which reply.
+    async Task Send(string method, OvsdbCall call)
+    {
+        try
+        {
+            await _rpc.NotifyAsync(method, [call]);
+        }
+        catch (Exception e)
+        {
+            call.Leave();
+            call.Fail(e);
+        }
+    }
+
+    // A canceled request (RFC 7047 section 4.1.4) is answered too, with "canceled" or, if that came too late, with its result:
+    // the caller should know which. A server that does not say is not waited for any longer.
+    async Task Cancel(OvsdbCall call)
+    {
+        if (!call.TryCancel(out var sentId))
+            return;
+        if (sentId is { } id)
+        {
+            var cancel = new OvsdbCall<object?>(writer => writer.WriteNumberValue(id), static (ref Utf8JsonReader _) => null) { HasReply = false };
+            // Not awaited: the server may have stopped to read. If the connection ends before this is sent, the request that it
+            // is about ends with it.
+            _ = Send("cancel", cancel);
+            await call.Ended.WaitAsync(TimeSpan.FromSeconds(_options.CancelGraceSeconds), _time)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        call.Fail(new OperationCanceledException("The request was canceled, and the server has not answered."));
     }
 
     string? WhyEnded() => _completion.Task.Exception?.InnerException switch
@@ -193,36 +239,6 @@ public sealed partial class OvsdbClient : IAsyncDisposable
         OvsdbException violation => violation.Message,
         _ => "the session has ended",
     };
-
-    // A canceled request is answered too, with "canceled" or, if that came too late, with its result: the caller should know
-    // which. A server that does not say is not waited for any longer.
-    async Task<T> ReplyOrGrace<T>(Task<T> reply, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await reply.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                return await reply.WaitAsync(TimeSpan.FromSeconds(_options.CancelGraceSeconds), _time, CancellationToken.None);
-            }
-            catch (TimeoutException e)
-            {
-                throw new OperationCanceledException("The server did not answer to the cancellation.", e, cancellationToken);
-            }
-        }
-    }
-
-    // Not when the caller gives up but when the server answers: until then the request takes room on both sides.
-    void ReleaseSlotAfter(Task reply) => reply.ContinueWith(
-        static (task, slots) =>
-        {
-            _ = task.Exception;
-            ((SemaphoreSlim)slots!).Release();
-        },
-        _requestSlots, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     async Task KeepAlive(CancellationToken cancellationToken)
     {
@@ -247,8 +263,9 @@ public sealed partial class OvsdbClient : IAsyncDisposable
             {
                 isProbing = true;
                 // Without a slot: requests that wait long, and take all slots, say nothing about whether the server lives.
-                _rpc.InvokeWithCancellationAsync<JsonElement>(
-                    "echo", [Json(static writer => writer.WriteStringValue("sdn"))], cancellationToken).OrphanedOnPurpose();
+                var echo = EchoCall();
+                echo.Ended.OrphanedOnPurpose();
+                _ = Send("echo", echo);
             }
         }
     }
@@ -303,11 +320,14 @@ public sealed partial class OvsdbClient : IAsyncDisposable
             _completion.TrySetException(new OvsdbException(OvsdbErrors.ConnectionLost, e.Description, e.Exception));
         var why = _completion.Task.Exception?.InnerException as OvsdbException
             ?? new OvsdbException(OvsdbErrors.ConnectionLost, "the session has ended");
+        _formatter.EndCalls(new ConnectionLostException(e.Description, e.Exception));
         foreach (var sink in _sinks.Values)
             sink.SessionEnded(why);
         foreach (var asked in _locks.Values)
             asked.End(why);
     }
+
+    static OvsdbCall<JsonElement> EchoCall() => Json(static writer => writer.WriteStringValue("sdn"));
 
     static OvsdbCall<JsonElement> Json(Action<Utf8JsonWriter> writeParams) =>
         new(writeParams, static (ref Utf8JsonReader reader) => reader.Element());

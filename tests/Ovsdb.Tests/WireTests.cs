@@ -329,6 +329,48 @@ public sealed class WireTests
         Assert.Equal(["done"], await databases);
     }
 
+    /// <summary>The pipe holds 64 kB: the first request fills it, and the others wait behind it for the peer to read.</summary>
+    [Fact]
+    public async Task A_request_that_is_canceled_while_it_waits_to_be_written_ends_at_once_and_is_never_sent()
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var (peer, client) = await FakePeer.Open(new OvsdbClientOptions { EchoIntervalSeconds = 3600, CancelGraceSeconds = 3600 });
+        await using var _ = client;
+        var large = client.Transact("db", [new Operation.Comment(new string('x', 100_000))], Token);
+        var canceled = client.Transact("db", [new Operation.Comment("canceled")], cancellation.Token);
+        var databases = client.ListDatabases(Token);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => canceled.WaitAsync(TimeSpan.FromSeconds(30), Token));
+        var first = await peer.Receive();
+        var second = await peer.Receive();
+        Assert.Equal("transact", first.GetProperty("method").GetString());
+        Assert.Equal("list_dbs", second.GetProperty("method").GetString());
+        await peer.Send($$"""{"id":{{first.GetProperty("id").GetInt64()}},"result":[{}],"error":null}{"id":{{second.GetProperty("id").GetInt64()}},"result":["a"],"error":null}""");
+        Assert.Single((await large).Operations);
+        Assert.Equal(["a"], await databases);
+    }
+
+    /// <summary>A cancellation that cannot be sent, since the peer does not read, is waited for no longer than the grace.</summary>
+    [Fact]
+    public async Task A_request_whose_cancellation_waits_to_be_written_ends_after_the_grace()
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var time = new FakeTimeProvider();
+        var (_, client) = await FakePeer.Open(new OvsdbClientOptions { EchoIntervalSeconds = 3600, RequestTimeoutSeconds = 3600 }, time);
+        await using var _ = client;
+        var databases = client.ListDatabases(cancellation.Token);
+        var large = client.Transact("db", [new Operation.Comment(new string('x', 100_000))], Token);
+
+        await cancellation.CancelAsync();
+        await AdvanceUntil(time, databases);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => databases);
+        Assert.False(large.IsCompleted);
+        Assert.True(client.IsOpen);
+    }
+
     [Fact]
     public async Task A_request_that_cannot_be_written_leaves_the_stream_whole()
     {

@@ -13,8 +13,12 @@ namespace Sdn.Ovsdb;
 /// </summary>
 sealed class OvsdbFormatter(OvsdbClientOptions options) : IJsonRpcMessageFormatter, IDisposable
 {
-    // Written when a request is serialized (by one writer at a time), taken by the read loop when its reply comes.
+    // Written when a request is serialized (by one writer at a time), taken by the read loop when its reply comes, or when the
+    // session ends.
     readonly ConcurrentDictionary<long, OvsdbCall> _calls = new();
+
+    // Why there will be no more replies; written once, when the session ends.
+    volatile Exception? _end;
 
     // The ids of the peer's requests as it wrote them: any JSON value, which RequestId could not hold. Added by the read
     // loop, taken when the answer is serialized.
@@ -24,29 +28,60 @@ sealed class OvsdbFormatter(OvsdbClientOptions options) : IJsonRpcMessageFormatt
     readonly ArrayBufferWriter<byte> _buffer = new(4096);
     readonly JsonReaderOptions _readerOptions = new() { MaxDepth = options.DepthMax };
     Utf8JsonWriter? _writer;
+
+    // The writer's own. StreamJsonRpc, whose part this was, began with 2.
+    long _lastId = 1;
     long _peerRequests;
 
-    public JsonRpcMessage Deserialize(ReadOnlySequence<byte> contentBuffer) =>
-        new MessageFramer(options).TryRead(contentBuffer, out var frame)
-            ? Read(frame)
-            : throw OvsdbException.Protocol("a message is cut off");
+    [Obsolete("Asked for by the interface; messages are read from frames.")]
+    public JsonRpcMessage Deserialize(ReadOnlySequence<byte> contentBuffer) => throw new NotSupportedException();
 
-    /// <summary>Reads a request, notification or reply; a reply's result is read by the call that waits for it.</summary>
-    public JsonRpcMessage Read(in MessageFrame frame)
+    /// <summary>Reads a request, or takes a reply to the call that waits for it, and is null then.</summary>
+    public JsonRpcMessage? Read(in MessageFrame frame)
     {
         if (frame[MessageMember.Method].HasValue)
             return ReadRequest(frame);
         if (!frame[MessageMember.Id].HasValue)
             throw OvsdbException.Protocol("a message with neither method nor id");
         var id = ReadId(frame);
-        if (!_calls.TryRemove(id, out var call))
+        if (!_calls.TryGetValue(id, out var call))
             throw OvsdbException.Protocol($"a reply to request {id}, which does not wait for one");
-        var error = frame[MessageMember.Error];
-        if (!error.HasValue)
-            return new JsonRpcResult { RequestId = new RequestId(id), Result = ReadResult(frame, call) };
-        return frame[MessageMember.Result].HasValue
-            ? throw OvsdbException.Protocol("a reply with both result and error")
-            : ReadError(frame, id);
+        TakeReply(frame, call);
+        // Not before: a call whose reply cannot be read waits until the session has ended for that, and is told why.
+        _calls.TryRemove(id, out _);
+        call.Leave();
+        return null;
+    }
+
+    /// <summary>Ends all calls that wait, and all that will be written: the session has ended.</summary>
+    public void EndCalls(Exception why)
+    {
+        _end = why;
+        foreach (var id in _calls.Keys)
+            EndCall(id, why);
+    }
+
+    void EndCall(long id, Exception why)
+    {
+        if (!_calls.TryRemove(id, out var call))
+            return;
+        call.Leave();
+        call.Fail(why);
+    }
+
+    void TakeReply(in MessageFrame frame, OvsdbCall call)
+    {
+        if (!frame[MessageMember.Error].HasValue)
+        {
+            var result = ReaderOf(frame, MessageMember.Result);
+            call.Complete(ref result);
+            return;
+        }
+        if (frame[MessageMember.Result].HasValue)
+            throw OvsdbException.Protocol("a reply with both result and error");
+        var reader = ReaderOf(frame, MessageMember.Error);
+        var error = ReplyError.Read(reader.Element());
+        call.Fail(error.Error == OvsdbErrors.Canceled ? new OperationCanceledException(error.Message) : error);
     }
 
     /// <summary>The name of the method that a request or notification calls; null for a reply.</summary>
@@ -103,10 +138,20 @@ sealed class OvsdbFormatter(OvsdbClientOptions options) : IJsonRpcMessageFormatt
         }
         _writer.WriteEndObject();
         _writer.Flush();
-        if (message is JsonRpcRequest { IsResponseExpected: true } expected)
-            _calls[expected.RequestId.Number!.Value] = CallOf(expected);
+        if (message is JsonRpcRequest sent && CallOf(sent) is { HasReply: true } call)
+            Expect(call, _lastId);
         options.Trace?.Invoke(OvsdbDirection.Sent, new ReadOnlySequence<byte>(_buffer.WrittenMemory));
         bufferWriter.Write(_buffer.WrittenSpan);
+    }
+
+    void Expect(OvsdbCall call, long id)
+    {
+        if (!call.TrySend(id))
+            throw new OperationCanceledException("The request was canceled before it was sent.");
+        _calls[id] = call;
+        // One or the other sees it, here or in EndCalls.
+        if (_end is { } why)
+            EndCall(id, why);
     }
 
     [Obsolete("Asked for by the interface; tracing has no use of it.")]
@@ -132,31 +177,6 @@ sealed class OvsdbFormatter(OvsdbClientOptions options) : IJsonRpcMessageFormatt
         return request;
     }
 
-    object? ReadResult(in MessageFrame frame, OvsdbCall call)
-    {
-        var reader = ReaderOf(frame, MessageMember.Result);
-        return call.ReadResult(ref reader);
-    }
-
-    JsonRpcError ReadError(in MessageFrame frame, long id)
-    {
-        var reader = ReaderOf(frame, MessageMember.Error);
-        var error = ReplyError.Read(reader.Element());
-        return new JsonRpcError
-        {
-            RequestId = new RequestId(id),
-            Error = new JsonRpcError.ErrorDetail
-            {
-                // StreamJsonRpc ends the call as canceled for this code, and as failed for every other.
-                Code = error.Error == OvsdbErrors.Canceled
-                    ? JsonRpcErrorCode.RequestCanceled
-                    : JsonRpcErrorCode.InvocationError,
-                Message = error.Message,
-                Data = error,
-            },
-        };
-    }
-
     long ReadId(in MessageFrame frame)
     {
         var reader = ReaderOf(frame, MessageMember.Id);
@@ -165,15 +185,16 @@ sealed class OvsdbFormatter(OvsdbClientOptions options) : IJsonRpcMessageFormatt
             : throw OvsdbException.Protocol("a reply with an id that is not ours");
     }
 
-    static void WriteRequest(Utf8JsonWriter writer, JsonRpcRequest request)
+    void WriteRequest(Utf8JsonWriter writer, JsonRpcRequest request)
     {
-        if (request.IsResponseExpected)
-            writer.WriteNumber("id"u8, request.RequestId.Number!.Value);
+        var call = CallOf(request);
+        if (call.HasReply)
+            writer.WriteNumber("id"u8, ++_lastId);
         else
             writer.WriteNull("id"u8);
         writer.WriteString("method"u8, request.Method);
         writer.WriteStartArray("params"u8);
-        CallOf(request).WriteParams(writer);
+        call.WriteParams(writer);
         writer.WriteEndArray();
     }
 

@@ -13,7 +13,8 @@ delegate void NotificationReader(string method, ref Utf8JsonReader parameters);
 /// The stream of messages between this client and the server.
 /// <code>
 ///   pipe --> MessageFramer --> update, update2, update3, locked, stolen --> applied here, in reading order
-///                          --> replies, echo                            --> StreamJsonRpc, which may reorder
+///                          --> replies                                  --> their calls, in reading order
+///                          --> echo                                     --> StreamJsonRpc, which may reorder
 /// </code>
 /// StreamJsonRpc hands on what it reads to the thread pool, so a reply could overtake the update before it. What must be seen
 /// in order therefore never reaches it.
