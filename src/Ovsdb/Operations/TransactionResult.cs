@@ -107,7 +107,7 @@ readonly record struct TransactionReply(TransactionResult? Result, OvsdbExceptio
             }
             else
             {
-                reader.Skip();
+                reader.SkipValue();
             }
         }
         return result ?? OperationResult.Done.Instance;

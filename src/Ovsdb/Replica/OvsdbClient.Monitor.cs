@@ -34,6 +34,13 @@ interface IMonitorSink
     void SessionEnded(OvsdbException why);
 }
 
+/// <summary>A sink that takes the rows of the reply to the monitor request while it arrives; what is left then goes to Load.</summary>
+interface IRowSink : IMonitorSink
+{
+    /// <summary>Takes a part of the reply; see <see cref="RowsReading"/>.</summary>
+    void LoadRows(MonitorMethod method, ref Utf8JsonReader result);
+}
+
 public sealed partial class OvsdbClient
 {
     // Counted up by each replica that attaches.
@@ -90,7 +97,7 @@ public sealed partial class OvsdbClient
             },
             (ref Utf8JsonReader reader) =>
             {
-                reader.Skip();
+                reader.SkipValue();
                 inForce();
                 return null;
             });
@@ -142,9 +149,17 @@ public sealed partial class OvsdbClient
             {
                 sink.Load(method, ref reader);
                 return null;
-            });
+            })
+        {
+            Rows = sink is IRowSink rows ? RowsOf(method, rows) : null,
+        };
         return Call(NameOf(method), call, cancellationToken);
     }
+
+    // The updates by table by row are the whole result but for monitor_cond_since, where they are an element of an array.
+    static RowsReading RowsOf(MonitorMethod method, IRowSink sink) => new(
+        method == MonitorMethod.ConditionalSince ? 3 : 2,
+        (ref Utf8JsonReader reader) => sink.LoadRows(method, ref reader));
 
     void TakeUpdate(MonitorMethod method, ref Utf8JsonReader parameters)
     {

@@ -4,12 +4,15 @@ using System.Text.Json;
 namespace Sdn.Ovsdb;
 
 /// <summary>One session's way into a replica: knows the tables as that server has them, and reads its updates.</summary>
-sealed class ReplicaFeed : IMonitorSink
+sealed class ReplicaFeed : IRowSink
 {
     readonly OvsdbReplica _replica;
     readonly TableReader[] _tables;
     readonly Utf8Names _names;
     readonly TaskCompletionSource _canceled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // What is read of the reply to the monitor request while it arrives; the read loop's own.
+    UpdateReader? _dump;
 
     public ReplicaFeed(
         OvsdbReplica replica, OvsdbClient client, MonitorRequest request, OvsdbSchema schema, string monitorId, ReplicaConditions conditions)
@@ -88,29 +91,28 @@ sealed class ReplicaFeed : IMonitorSink
         writer.WriteEndObject();
     }
 
+    public void LoadRows(MonitorMethod method, ref Utf8JsonReader result)
+    {
+        _dump ??= BeginDump(method, ref result);
+        _dump.Read(ref result);
+        // The tables are the last of the three elements of a reply to monitor_cond_since (ovsdb-server(7), 4.1.15).
+        if (_dump.IsWhole && method == MonitorMethod.ConditionalSince)
+            result.Next(JsonTokenType.EndArray, "the end of the reply");
+    }
+
     public void Load(MonitorMethod method, ref Utf8JsonReader result)
     {
+        LoadRows(method, ref result);
+        var dump = _dump!;
+        _dump = null;
         lock (_replica.Gate)
         {
             if (!_replica.IsFedBy(this))
                 return;
-            var isResumed = false;
-            Guid? lastTransaction = null;
-            if (method == MonitorMethod.ConditionalSince)
-            {
-                result.Expect(JsonTokenType.StartArray, "an array of found, last transaction and updates");
-                result.Next();
-                if (result.TokenType is not (JsonTokenType.True or JsonTokenType.False))
-                    throw OvsdbException.Protocol("whether the transaction was found must be a boolean");
-                isResumed = result.TokenType == JsonTokenType.True;
-                result.Next();
-                lastTransaction = result.Uuid("the id of a transaction");
-                result.Next();
-            }
-            Apply(method, isResumed, lastTransaction, ref result);
+            Publish(dump);
             IsLoaded = true;
             IsConditional = method != MonitorMethod.Plain;
-            _replica.Loaded(isResumed);
+            _replica.Loaded(dump.IsResumed);
             _replica.ConditionsInForce(Told);
         }
     }
@@ -136,7 +138,9 @@ sealed class ReplicaFeed : IMonitorSink
                 lastTransaction = parameters.Uuid("the id of a transaction");
                 parameters.Next();
             }
-            Apply(method, isResumed: true, lastTransaction, ref parameters);
+            var update = Begin(method, isResumed: true, lastTransaction);
+            update.Read(ref parameters);
+            Publish(update);
         }
     }
 
@@ -145,125 +149,47 @@ sealed class ReplicaFeed : IMonitorSink
     {
     }
 
-    /// <summary>Reads updates into the next snapshot; if they break off in an error, the last one stays.</summary>
-    void Apply(MonitorMethod method, bool isResumed, Guid? lastTransaction, ref Utf8JsonReader reader)
+    UpdateReader BeginDump(MonitorMethod method, ref Utf8JsonReader result)
     {
-        var before = _replica.Snapshot.Tables;
-        var after = (isResumed ? before : ImmutableDictionary<string, ReplicaTable>.Empty).ToBuilder();
+        var isResumed = false;
+        Guid? lastTransaction = null;
+        if (method == MonitorMethod.ConditionalSince)
+        {
+            result.Expect(JsonTokenType.StartArray, "an array of found, last transaction and updates");
+            result.Next();
+            if (result.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+                throw OvsdbException.Protocol("whether the transaction was found must be a boolean");
+            isResumed = result.TokenType == JsonTokenType.True;
+            result.Next();
+            lastTransaction = result.Uuid("the id of a transaction");
+            result.Next();
+        }
+        lock (_replica.Gate)
+            return Begin(method, isResumed, lastTransaction);
+    }
+
+    UpdateReader Begin(MonitorMethod method, bool isResumed, Guid? lastTransaction)
+    {
         // A fresh dump tells no differences: those are found by comparing, once it is in.
         var changes = _replica.NeedsChanges && isResumed ? new List<RowChange>() : null;
-        reader.Expect(JsonTokenType.StartObject, "updates by table");
-        for (reader.Next(); reader.TokenType != JsonTokenType.EndObject; reader.Next())
+        return new UpdateReader(method, _tables, _names, isResumed ? _replica.Snapshot.Tables : null, changes)
         {
-            var index = _names.Find(ref reader);
-            if (index < 0)
-                throw OvsdbException.Protocol($"an update of table {reader.Shown()}, which is not monitored");
-            var table = _tables[index];
-            reader.Next();
-            var rowsBefore = after.GetValueOrDefault(table.Request.Name) ?? ReplicaTable.Empty;
-            var rows = rowsBefore.RowsByUuid.ToBuilder();
-            ReadTable(method, table, rows, changes, ref reader);
-            after[table.Request.Name] = new ReplicaTable(rows.ToImmutable());
-        }
-        // The tables are the last of the three elements of a reply to monitor_cond_since (ovsdb-server(7), 4.1.15).
-        if (!IsLoaded && method == MonitorMethod.ConditionalSince)
-            reader.Next(JsonTokenType.EndArray, "the end of the reply");
-        var tables = after.ToImmutable();
+            LastTransaction = lastTransaction,
+        };
+    }
+
+    /// <summary>Makes what was read the next snapshot; where an update breaks off in an error, the last one stays.</summary>
+    void Publish(UpdateReader update)
+    {
+        var before = _replica.Snapshot;
+        var tables = update.Tables;
+        var changes = update.Changes;
         var indexes = changes is null
             ? SnapshotIndexes.Over(_replica.Request.Indexes, LayoutOf, name => tables.GetValueOrDefault(name, ReplicaTable.Empty).Rows)
-            : _replica.Snapshot.Indexes.With(changes);
+            : before.Indexes.With(changes);
         if (_replica.HasSubscriptions)
-            changes ??= ReplicaComparison.Compare(before, tables);
-        _replica.Publish(this, lastTransaction, tables, indexes, changes ?? []);
-    }
-
-    static void ReadTable(
-        MonitorMethod method,
-        TableReader table,
-        ImmutableDictionary<Guid, OvsdbRow>.Builder rows,
-        List<RowChange>? changes,
-        ref Utf8JsonReader reader)
-    {
-        reader.Expect(JsonTokenType.StartObject, "updates by row");
-        for (reader.Next(); reader.TokenType != JsonTokenType.EndObject; reader.Next())
-        {
-            var uuid = ReadRowName(ref reader);
-            reader.Next(JsonTokenType.StartObject, "a row update");
-            var old = rows.GetValueOrDefault(uuid);
-            var row = ReadRow(method, table, uuid, old, ref reader);
-            if (row is null)
-                rows.Remove(uuid);
-            else
-                rows[uuid] = row;
-            if (old is not null || row is not null)
-                changes?.Add(new RowChange(table.Request.Name, uuid, old, row));
-        }
-    }
-
-    static OvsdbRow? ReadRow(MonitorMethod method, TableReader table, Guid uuid, OvsdbRow? old, ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return method == MonitorMethod.Plain
-                ? ReadPlain(table, uuid, ref reader)
-                : ReadDifference(table, uuid, old, ref reader);
-        }
-        catch (OvsdbException e)
-        {
-            throw e.In($"row {uuid} of table {table.Request.Name}");
-        }
-    }
-
-    // A property name is no string token, so the reader's own GetGuid does not take it.
-    static Guid ReadRowName(ref Utf8JsonReader reader) => Guid.TryParseExact(reader.Text(), "D", out var uuid)
-        ? uuid
-        : throw OvsdbException.Protocol($"\"{reader.Shown()}\" is not a valid UUID");
-
-    /// <summary>Reads a "row-update2": one member that names what happened (ovsdb-server(7), 4.1.14).</summary>
-    static OvsdbRow? ReadDifference(TableReader table, Guid uuid, OvsdbRow? old, ref Utf8JsonReader reader)
-    {
-        reader.Next(JsonTokenType.PropertyName, "initial, insert, modify or delete");
-        OvsdbRow? row = null;
-        if (reader.Is("initial"u8) || reader.Is("insert"u8))
-        {
-            reader.Next();
-            row = table.ReadNew(uuid, ref reader);
-        }
-        else if (reader.Is("modify"u8))
-        {
-            reader.Next();
-            row = table.ReadModified(
-                old ?? throw OvsdbException.Protocol($"a modification of row {uuid}, which is not there"), ref reader);
-        }
-        else if (reader.Is("delete"u8))
-        {
-            reader.Next();
-            reader.Skip();
-        }
-        else
-        {
-            throw OvsdbException.Protocol($"a row update that is \"{reader.Shown()}\"");
-        }
-        reader.Next(JsonTokenType.EndObject, "the end of a row update");
-        return row;
-    }
-
-    /// <summary>Reads a "row-update": "new" has all columns, and is missing where the row went (RFC 7047 section 4.1.6).</summary>
-    static OvsdbRow? ReadPlain(TableReader table, Guid uuid, ref Utf8JsonReader reader)
-    {
-        OvsdbRow? row = null;
-        for (reader.Next(); reader.TokenType != JsonTokenType.EndObject; reader.Next())
-        {
-            var isNew = reader.Is("new"u8);
-            if (isNew ? row is not null : !reader.Is("old"u8))
-                throw OvsdbException.Protocol($"a row update with an unexpected \"{reader.Shown()}\"");
-            reader.Next();
-            if (isNew)
-                row = table.ReadNew(uuid, ref reader);
-            else
-                reader.Skip();
-        }
-        return row;
+            changes ??= ReplicaComparison.Compare(before.Tables, tables);
+        _replica.Publish(this, update.LastTransaction, tables, indexes, changes ?? []);
     }
 }
 

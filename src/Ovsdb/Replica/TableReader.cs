@@ -59,7 +59,7 @@ sealed class TableReader
             if (index < 0)
             {
                 // "_version", or a column of a schema that changed under us.
-                reader.Skip();
+                reader.SkipValue();
                 continue;
             }
             if (seen[index])

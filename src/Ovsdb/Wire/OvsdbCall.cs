@@ -5,6 +5,17 @@ namespace Sdn.Ovsdb;
 /// <summary>Reads a reply's result, on the read loop and before any later message is looked at.</summary>
 delegate T ResultReader<out T>(ref Utf8JsonReader reader);
 
+/// <summary>Reads a part of a reply's result, on the read loop: all that lies between the last part's end and the end of a row.</summary>
+delegate void RowsReader(ref Utf8JsonReader reader);
+
+/// <summary>How a result that may be long is read while it arrives.</summary>
+/// <param name="Depth">How deep in the result the objects lie that are rows; 1 for those that it holds itself.</param>
+/// <param name="Read">
+/// Reads a part. The first time the reader is on the result's first token, later before the next one; what is left when the
+/// result is whole is read as other results are.
+/// </param>
+sealed record RowsReading(int Depth, RowsReader Read);
+
 /// <summary>A request or notification of ours: how its parameters are written and its result is read, and who waits for it.</summary>
 /// <remarks>It travels through StreamJsonRpc as the only argument, so that nothing between needs to know its content.</remarks>
 abstract class OvsdbCall(Action<Utf8JsonWriter> writeParams)
@@ -18,6 +29,9 @@ abstract class OvsdbCall(Action<Utf8JsonWriter> writeParams)
 
     /// <summary>Whether the server answers: not to a notification.</summary>
     public bool HasReply { get; init; } = true;
+
+    /// <summary>Set for a result that is not kept until it is whole.</summary>
+    public RowsReading? Rows { get; init; }
 
     /// <summary>Writes what stands inside the array "params".</summary>
     public void WriteParams(Utf8JsonWriter writer) => writeParams(writer);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using StreamJsonRpc;
@@ -33,6 +34,12 @@ sealed class OvsdbFormatter(OvsdbClientOptions options) : IJsonRpcMessageFormatt
     long _lastId = 1;
     long _peerRequests;
 
+    // The reply that is on its way, if its rows are taken as they come; the read loop's own.
+    OvsdbCall? _rowsCall;
+    long _rowsId;
+    JsonReaderState _rowsState;
+    bool _hasRows;
+
     [Obsolete("Asked for by the interface; messages are read from frames.")]
     public JsonRpcMessage Deserialize(ReadOnlySequence<byte> contentBuffer) => throw new NotSupportedException();
 
@@ -40,10 +47,11 @@ sealed class OvsdbFormatter(OvsdbClientOptions options) : IJsonRpcMessageFormatt
     public JsonRpcMessage? Read(in MessageFrame frame)
     {
         if (frame[MessageMember.Method].HasValue)
-            return ReadRequest(frame);
+            return _hasRows ? throw OvsdbException.Protocol("a reply with a method") : ReadRequest(frame);
         if (!frame[MessageMember.Id].HasValue)
             throw OvsdbException.Protocol("a message with neither method nor id");
-        var id = ReadId(frame);
+        // Where rows were taken already, the id that stood before them is gone.
+        var id = _hasRows ? _rowsId : ReadId(frame);
         if (!_calls.TryGetValue(id, out var call))
             throw OvsdbException.Protocol($"a reply to request {id}, which does not wait for one");
         TakeReply(frame, call);
@@ -73,8 +81,7 @@ sealed class OvsdbFormatter(OvsdbClientOptions options) : IJsonRpcMessageFormatt
     {
         if (!frame[MessageMember.Error].HasValue)
         {
-            var result = ReaderOf(frame, MessageMember.Result);
-            call.Complete(ref result);
+            Complete(frame, call);
             return;
         }
         if (frame[MessageMember.Result].HasValue)
@@ -82,6 +89,47 @@ sealed class OvsdbFormatter(OvsdbClientOptions options) : IJsonRpcMessageFormatt
         var reader = ReaderOf(frame, MessageMember.Error);
         var error = ReplyError.Read(reader.Element());
         call.Fail(error.Error == OvsdbErrors.Canceled ? new OperationCanceledException(error.Message) : error);
+    }
+
+    void Complete(in MessageFrame frame, OvsdbCall call)
+    {
+        if (!_hasRows)
+        {
+            var reader = ReaderOf(frame, MessageMember.Result);
+            call.Complete(ref reader);
+            return;
+        }
+        using var rest = new OneSpan(frame.ValueOf(MessageMember.Result));
+        var rows = new Utf8JsonReader(rest.Span, isFinalBlock: true, _rowsState);
+        call.Complete(ref rows);
+        _hasRows = false;
+    }
+
+    /// <summary>
+    /// Looks who waits for a reply whose result has begun. The depth in the message of the rows that he wants before all are
+    /// there; a depth that no message has if he wants the result whole, or if there is nobody, which shows when the reply is.
+    /// </summary>
+    public int BeginRows(in MessageFrame frame)
+    {
+        var id = ReadId(frame);
+        if (!_calls.TryGetValue(id, out var call) || call.Rows is null)
+            return int.MaxValue;
+        (_rowsId, _rowsCall) = (id, call);
+        _rowsState = new JsonReaderState(_readerOptions);
+        return call.Rows.Depth + 1;
+    }
+
+    /// <summary>Gives the next rows to the call that waits for them.</summary>
+    public void TakeRows(in ReadOnlySequence<byte> rows)
+    {
+        using var part = new OneSpan(rows);
+        var reader = new Utf8JsonReader(part.Span, isFinalBlock: false, _rowsState);
+        if (!_hasRows)
+            reader.Next();
+        _hasRows = true;
+        _rowsCall!.Rows!.Read(ref reader);
+        Debug.Assert(reader.BytesConsumed == part.Span.Length, "what is left would be read as if it stood behind this part");
+        _rowsState = reader.CurrentState;
     }
 
     /// <summary>The name of the method that a request or notification calls; null for a reply.</summary>
@@ -95,8 +143,10 @@ sealed class OvsdbFormatter(OvsdbClientOptions options) : IJsonRpcMessageFormatt
     }
 
     /// <summary>What a message is, for errors about it: it may be one that cannot be read.</summary>
-    public static string Describe(in MessageFrame frame)
+    public string Describe(in MessageFrame frame)
     {
+        if (_hasRows)
+            return $"a reply to {_rowsId}";
         if (!frame[MessageMember.Method].HasValue)
             return frame[MessageMember.Id].HasValue ? $"a reply to {Start(frame, MessageMember.Id)}" : "which is none of JSON-RPC";
         var kind = frame[MessageMember.Id].HasValue ? "request" : "notification";

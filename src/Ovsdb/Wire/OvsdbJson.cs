@@ -33,6 +33,13 @@ static class OvsdbJson
         reader.Expect(token, what);
     }
 
+    /// <summary>Moves to the last token of a value that is known to be whole, which the message may not be yet.</summary>
+    public static void SkipValue(this ref Utf8JsonReader reader)
+    {
+        if (!reader.TrySkip())
+            throw OvsdbException.Protocol("a value is missing");
+    }
+
     /// <summary>
     /// The text of a string or name. Ill-formed UTF-8, lone surrogates and, as with ovsdb-server itself, U+0000 are the peer's fault.
     /// </summary>

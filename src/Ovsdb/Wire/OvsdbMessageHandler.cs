@@ -70,7 +70,7 @@ sealed class OvsdbMessageHandler(
                     ? throw new OvsdbException(OvsdbErrors.ConnectionLost, "the stream ended within a message")
                     : null;
             }
-            Reader!.AdvanceTo(buffer.Start, buffer.End);
+            Reader!.AdvanceTo(TakeRows(buffer), buffer.End);
         }
     }
 
@@ -86,6 +86,28 @@ sealed class OvsdbMessageHandler(
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
             throw new OvsdbException(OvsdbErrors.ConnectionLost, e.Message, e);
+        }
+    }
+
+    /// <summary>Gives the rows that are there of a long reply to the call that waits for it; where they end.</summary>
+    SequencePosition TakeRows(in ReadOnlySequence<byte> buffer)
+    {
+        // A trace is shown each message whole, and before it is acted on.
+        if (!_framer.IsInResult || options.Trace is not null)
+            return buffer.Start;
+        var frame = _framer.FrameOf(buffer);
+        try
+        {
+            if (_framer.RowDepth == 0)
+                _framer.RowDepth = formatter.BeginRows(frame);
+            if (!_framer.TryTakeRows(buffer, out var rows))
+                return buffer.Start;
+            formatter.TakeRows(rows);
+            return rows.End;
+        }
+        catch (OvsdbException e)
+        {
+            throw e.In($"message {_messages + 1} of the session, {formatter.Describe(frame)}");
         }
     }
 
@@ -109,7 +131,7 @@ sealed class OvsdbMessageHandler(
         }
         catch (OvsdbException e)
         {
-            throw e.In($"message {_messages} of the session, {OvsdbFormatter.Describe(frame)}");
+            throw e.In($"message {_messages} of the session, {formatter.Describe(frame)}");
         }
     }
 
