@@ -22,10 +22,11 @@ sealed class ReplicaFeed : IRowSink
         Schema = schema;
         MonitorId = monitorId;
         Told = conditions;
+        var texts = new RecentTexts();
         // A table that the server's schema has not is as one without rows.
         _tables = [.. request.Tables
             .Where(table => schema.Tables.ContainsKey(table.Name))
-            .Select(table => new TableReader(table, schema.Tables[table.Name]))];
+            .Select(table => new TableReader(table, schema.Tables[table.Name], texts))];
         _names = new Utf8Names(_tables.Select(table => table.Request.Name));
     }
 

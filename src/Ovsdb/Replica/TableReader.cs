@@ -8,14 +8,16 @@ sealed class TableReader
 {
     readonly ColumnSchema[] _columns;
     readonly OvsdbValue[] _defaults;
+    readonly RecentValues[] _recent;
     readonly Utf8Names _names;
 
-    public TableReader(MonitoredTable request, TableSchema schema)
+    public TableReader(MonitoredTable request, TableSchema schema, RecentTexts texts)
     {
         Request = request;
         var names = request.Columns ?? [.. schema.Columns.Keys];
         _columns = [.. names.Where(schema.Columns.ContainsKey).Select(name => schema.Columns[name])];
         _defaults = Array.ConvertAll(_columns, column => column.Type.DefaultValue);
+        _recent = Array.ConvertAll(_columns, _ => new RecentValues(texts));
         _names = new Utf8Names(_columns.Select(column => column.Name));
         Layout = new RowLayout(request.Name, [.. _columns.Select(column => column.Name)], _defaults);
     }
@@ -65,16 +67,16 @@ sealed class TableReader
             if (seen[index])
                 throw OvsdbException.Protocol($"a row with column {_columns[index].Name} twice");
             seen[index] = true;
-            var value = ReadColumn(ref reader, _columns[index]);
+            var value = ReadColumn(ref reader, _columns[index], _recent[index]);
             values[index] = applyDifference ? ValueDifference.Apply(values[index], value, _columns[index].Type) : value;
         }
     }
 
-    static OvsdbValue ReadColumn(ref Utf8JsonReader reader, ColumnSchema column)
+    static OvsdbValue ReadColumn(ref Utf8JsonReader reader, ColumnSchema column, RecentValues recent)
     {
         try
         {
-            return ValueReader.Read(ref reader, column.Type);
+            return ValueReader.Read(ref reader, column.Type, recent);
         }
         catch (OvsdbException e)
         {

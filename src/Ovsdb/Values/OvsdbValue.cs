@@ -9,18 +9,18 @@ namespace Sdn.Ovsdb;
 /// </summary>
 public abstract class OvsdbValue : IEquatable<OvsdbValue>, IComparable<OvsdbValue>
 {
-    static readonly OvsdbValue False = new ScalarValue(false);
-    static readonly OvsdbValue True = new ScalarValue(true);
-    static readonly OvsdbValue Zero = new ScalarValue(0);
-    static readonly OvsdbValue EmptyText = new ScalarValue("");
+    static readonly OvsdbValue False = new AtomValue(false);
+    static readonly OvsdbValue True = new AtomValue(true);
+    static readonly OvsdbValue Zero = new IntegerValue(0);
+    static readonly OvsdbValue EmptyText = new TextValue("");
 
     private protected OvsdbValue()
     {
     }
 
-    public static OvsdbValue EmptySet { get; } = new SetValue([]);
+    public static OvsdbValue EmptySet { get; } = new SetValue(AtomArray.Empty);
 
-    public static OvsdbValue EmptyMap { get; } = new MapValue([], []);
+    public static OvsdbValue EmptyMap { get; } = new MapValue(AtomArray.Empty, AtomArray.Empty);
 
     /// <summary>The number of elements of a set or of pairs of a map; 1 for a scalar.</summary>
     public abstract int Count { get; }
@@ -34,12 +34,12 @@ public abstract class OvsdbValue : IEquatable<OvsdbValue>, IComparable<OvsdbValu
     public abstract OvsdbAtom ValueAt(int index);
 
     /// <summary>A single atom, which is also the set that holds it alone.</summary>
-    public static OvsdbValue Scalar(OvsdbAtom atom) => atom switch
+    public static OvsdbValue Scalar(OvsdbAtom atom) => atom.Type switch
     {
-        { Type: AtomType.Boolean } => atom.AsBoolean ? True : False,
-        { Type: AtomType.Integer, AsInteger: 0 } => Zero,
-        { Type: AtomType.String, AsString: "" } => EmptyText,
-        _ => new ScalarValue(atom),
+        AtomType.Boolean => atom.AsBoolean ? True : False,
+        AtomType.Integer => atom.AsInteger == 0 ? Zero : new IntegerValue(atom.AsInteger),
+        AtomType.String => atom.AsString.Length == 0 ? EmptyText : new TextValue(atom.AsString),
+        _ => new AtomValue(atom),
     };
 
     /// <summary>A set; equal elements are one.</summary>
@@ -224,15 +224,15 @@ public abstract class OvsdbValue : IEquatable<OvsdbValue>, IComparable<OvsdbValu
 
     internal abstract void Write(Utf8JsonWriter writer);
 
-    internal static OvsdbValue FromSortedKeys(OvsdbAtom[] keys) => keys switch
+    internal static OvsdbValue FromSortedKeys(ReadOnlySpan<OvsdbAtom> keys) => keys switch
     {
         [] => EmptySet,
         [var only] => Scalar(only),
-        _ => new SetValue(keys),
+        _ => new SetValue(AtomArray.Of(keys)),
     };
 
-    internal static OvsdbValue FromSortedPairs(OvsdbAtom[] keys, OvsdbAtom[] values) =>
-        keys.Length == 0 ? EmptyMap : new MapValue(keys, values);
+    internal static OvsdbValue FromSortedPairs(ReadOnlySpan<OvsdbAtom> keys, ReadOnlySpan<OvsdbAtom> values) =>
+        keys.IsEmpty ? EmptyMap : new MapValue(AtomArray.Of(keys), AtomArray.Of(values));
 
     OvsdbAtom Only => Count == 1 && !IsMap
         ? KeyAt(0)
@@ -257,23 +257,43 @@ public abstract class OvsdbValue : IEquatable<OvsdbValue>, IComparable<OvsdbValu
 }
 
 /// <summary>A set of exactly one atom; nearly every column of nearly every row, so it has no array.</summary>
-sealed class ScalarValue(OvsdbAtom atom) : OvsdbValue
+abstract class ScalarValue : OvsdbValue
 {
-    public override int Count => 1;
+    public sealed override int Count => 1;
 
-    public override bool IsMap => false;
+    public sealed override bool IsMap => false;
 
-    public override OvsdbAtom KeyAt(int index) => index == 0 ? atom : throw new ArgumentOutOfRangeException(nameof(index));
+    protected abstract OvsdbAtom Atom { get; }
 
-    public override OvsdbAtom ValueAt(int index) => throw new InvalidOperationException("A set has no values.");
+    public sealed override OvsdbAtom KeyAt(int index) => index == 0 ? Atom : throw new ArgumentOutOfRangeException(nameof(index));
 
-    internal override void Write(Utf8JsonWriter writer) => atom.Write(writer);
+    public sealed override OvsdbAtom ValueAt(int index) => throw new InvalidOperationException("A set has no values.");
+
+    internal sealed override void Write(Utf8JsonWriter writer) => Atom.Write(writer);
+}
+
+/// <summary>A scalar of any type.</summary>
+sealed class AtomValue(OvsdbAtom atom) : ScalarValue
+{
+    protected override OvsdbAtom Atom => atom;
+}
+
+/// <summary>A string, in less room than an atom takes.</summary>
+sealed class TextValue(string text) : ScalarValue
+{
+    protected override OvsdbAtom Atom => text;
+}
+
+/// <summary>An integer, in less room than an atom takes.</summary>
+sealed class IntegerValue(long number) : ScalarValue
+{
+    protected override OvsdbAtom Atom => number;
 }
 
 /// <summary>A set of none or several atoms, sorted.</summary>
-sealed class SetValue(OvsdbAtom[] keys) : OvsdbValue
+sealed class SetValue(AtomArray keys) : OvsdbValue
 {
-    public override int Count => keys.Length;
+    public override int Count => keys.Count;
 
     public override bool IsMap => false;
 
@@ -281,22 +301,25 @@ sealed class SetValue(OvsdbAtom[] keys) : OvsdbValue
 
     public override OvsdbAtom ValueAt(int index) => throw new InvalidOperationException("A set has no values.");
 
+    /// <summary>Whether these, which are sorted, are its elements.</summary>
+    internal bool Has(ReadOnlySpan<OvsdbAtom> elements) => keys.HasSame(elements);
+
     internal override void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartArray();
         writer.WriteStringValue("set"u8);
         writer.WriteStartArray();
-        foreach (var key in keys)
-            key.Write(writer);
+        for (var i = 0; i < keys.Count; i++)
+            keys[i].Write(writer);
         writer.WriteEndArray();
         writer.WriteEndArray();
     }
 }
 
 /// <summary>A map, sorted by key.</summary>
-sealed class MapValue(OvsdbAtom[] keys, OvsdbAtom[] values) : OvsdbValue
+sealed class MapValue(AtomArray keys, AtomArray values) : OvsdbValue
 {
-    public override int Count => keys.Length;
+    public override int Count => keys.Count;
 
     public override bool IsMap => true;
 
@@ -304,12 +327,18 @@ sealed class MapValue(OvsdbAtom[] keys, OvsdbAtom[] values) : OvsdbValue
 
     public override OvsdbAtom ValueAt(int index) => values[index];
 
+    /// <summary>Whether these, which are sorted, are its keys.</summary>
+    internal bool HasKeys(ReadOnlySpan<OvsdbAtom> sorted) => keys.HasSame(sorted);
+
+    /// <summary>The map with the same keys and these values, which is this one if they are the same too.</summary>
+    internal MapValue With(ReadOnlySpan<OvsdbAtom> others) => values.HasSame(others) ? this : new MapValue(keys, AtomArray.Of(others));
+
     internal override void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartArray();
         writer.WriteStringValue("map"u8);
         writer.WriteStartArray();
-        for (var i = 0; i < keys.Length; i++)
+        for (var i = 0; i < keys.Count; i++)
         {
             writer.WriteStartArray();
             keys[i].Write(writer);

@@ -5,70 +5,64 @@ namespace Sdn.Ovsdb;
 /// <summary>Reads the JSON of values (RFC 7047 section 5.1), with a column's type where one is known.</summary>
 static class ValueReader
 {
+    /// <summary>Reads one value that has nothing to do with the last.</summary>
+    public static OvsdbValue Read(ref Utf8JsonReader reader, ColumnType? type) => Read(ref reader, type, new RecentValues(null));
+
     /// <summary>Reads the value at the reader's token and leaves the reader on its last token.</summary>
-    public static OvsdbValue Read(ref Utf8JsonReader reader, ColumnType? type)
+    public static OvsdbValue Read(ref Utf8JsonReader reader, ColumnType? type, RecentValues recent)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
-            return OneAtom(ReadAtom(ref reader, type?.Key.Type), type);
+            return OneAtom(ReadAtom(ref reader, type?.Key.Type, recent), type, recent);
         reader.Next(JsonTokenType.String, "\"uuid\", \"set\" or \"map\"");
         if (reader.Is("set"u8))
-            return ReadSet(ref reader, type);
+            return ReadSet(ref reader, type, recent);
         if (reader.Is("map"u8))
-            return ReadMap(ref reader, type);
-        return OneAtom(ReadUuid(ref reader, type?.Key.Type), type);
+            return ReadMap(ref reader, type, recent);
+        return OneAtom(ReadUuid(ref reader, type?.Key.Type), type, recent);
     }
 
-    static OvsdbValue OneAtom(OvsdbAtom atom, ColumnType? type) => type is { IsMap: true }
+    static OvsdbValue OneAtom(OvsdbAtom atom, ColumnType? type, RecentValues recent) => type is { IsMap: true }
         ? throw OvsdbException.Protocol("expected a map, not an atom")
-        : OvsdbValue.Scalar(atom);
+        : recent.Scalar(atom);
 
-    static OvsdbValue ReadSet(ref Utf8JsonReader reader, ColumnType? type)
+    static OvsdbValue ReadSet(ref Utf8JsonReader reader, ColumnType? type, RecentValues recent)
     {
         if (type is { IsMap: true })
             throw OvsdbException.Protocol("expected a map, not a set");
-        var keys = new List<OvsdbAtom>();
+        recent.Begin();
         reader.Next(JsonTokenType.StartArray, "the array of a set");
         for (reader.Next(); reader.TokenType != JsonTokenType.EndArray; reader.Next())
-            keys.Add(ReadAtom(ref reader, type?.Key.Type));
+            recent.Add(ReadAtom(ref reader, type?.Key.Type, recent));
         reader.Next(JsonTokenType.EndArray, "the end of a set");
-        var sorted = keys.ToArray();
-        if (!IsSorted(sorted))
-            Array.Sort(sorted);
-        RefuseDuplicates(sorted, "set contains duplicate");
-        return OvsdbValue.FromSortedKeys(sorted);
+        return recent.Set();
     }
 
-    static OvsdbValue ReadMap(ref Utf8JsonReader reader, ColumnType? type)
+    static OvsdbValue ReadMap(ref Utf8JsonReader reader, ColumnType? type, RecentValues recent)
     {
         if (type is { IsMap: false })
             throw OvsdbException.Protocol("expected a set, not a map");
-        var keys = new List<OvsdbAtom>();
-        var values = new List<OvsdbAtom>();
+        recent.Begin();
         reader.Next(JsonTokenType.StartArray, "the array of a map");
         for (reader.Next(); reader.TokenType != JsonTokenType.EndArray; reader.Next())
         {
             reader.Expect(JsonTokenType.StartArray, "a pair");
             reader.Next();
-            keys.Add(ReadAtom(ref reader, type?.Key.Type));
+            var key = ReadAtom(ref reader, type?.Key.Type, recent);
             reader.Next();
-            values.Add(ReadAtom(ref reader, type?.Value?.Type));
+            recent.Add(key, ReadAtom(ref reader, type?.Value?.Type, recent));
             reader.Next(JsonTokenType.EndArray, "the end of a pair");
         }
         reader.Next(JsonTokenType.EndArray, "the end of a map");
-        var (sortedKeys, sortedValues) = (keys.ToArray(), values.ToArray());
-        if (!IsSorted(sortedKeys))
-            Array.Sort(sortedKeys, sortedValues);
-        RefuseDuplicates(sortedKeys, "map contains duplicate key");
-        return OvsdbValue.FromSortedPairs(sortedKeys, sortedValues);
+        return recent.Map();
     }
 
     /// <summary>Reads the atom at the reader's token and leaves the reader on its last token.</summary>
-    internal static OvsdbAtom ReadAtom(ref Utf8JsonReader reader, AtomType? type)
+    internal static OvsdbAtom ReadAtom(ref Utf8JsonReader reader, AtomType? type, RecentValues? recent = null)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.String when type is null or AtomType.String:
-                return OvsdbAtom.String(reader.Text());
+                return OvsdbAtom.String(recent is null ? reader.Text() : recent.Text(ref reader));
             case JsonTokenType.True or JsonTokenType.False when type is null or AtomType.Boolean:
                 return OvsdbAtom.Boolean(reader.TokenType == JsonTokenType.True);
             case JsonTokenType.Number when type is null or AtomType.Integer or AtomType.Real:
@@ -109,25 +103,6 @@ static class ValueReader
                 : throw OvsdbException.Protocol("expected integer, not a real number");
         }
         return OvsdbAtom.Real(real);
-    }
-
-    static bool IsSorted(ReadOnlySpan<OvsdbAtom> atoms)
-    {
-        for (var i = 1; i < atoms.Length; i++)
-        {
-            if (atoms[i - 1] > atoms[i])
-                return false;
-        }
-        return true;
-    }
-
-    static void RefuseDuplicates(ReadOnlySpan<OvsdbAtom> sorted, string what)
-    {
-        for (var i = 1; i < sorted.Length; i++)
-        {
-            if (sorted[i - 1] == sorted[i])
-                throw OvsdbException.Protocol(what);
-        }
     }
 
     static string Name(AtomType? type) => type?.ToString().ToLowerInvariant() ?? "an atom";
