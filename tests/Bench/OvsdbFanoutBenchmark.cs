@@ -49,9 +49,23 @@ static class OvsdbFanoutBenchmark
         using var ready = new CountdownEvent(readers);
         using var seen = new SemaphoreSlim(0);
         var times = Enumerable.Range(0, readers).Select(_ => new long[count]).ToArray();
-        var watching = Array.ConvertAll(times, row => Task.Run(
-            () => watch(new Watch(server, first, row, () => ready.Signal(), () => seen.Release()))));
-        ready.Wait();
+        var failed = new TaskCompletionSource();
+        // Together they would be more than ovsdb-server lets wait for accept(2).
+        using var dialing = new SemaphoreSlim(1);
+        var watching = Array.ConvertAll(times, row => Task.Run(async () =>
+        {
+            try
+            {
+                await dialing.WaitAsync();
+                await watch(new Watch(server, first, row, () => { dialing.Release(); ready.Signal(); }, () => seen.Release()));
+            }
+            catch (Exception e)
+            {
+                failed.TrySetException(e);
+                throw;
+            }
+        }));
+        await await Task.WhenAny(Task.Run(ready.Wait), failed.Task);
         var latencies = new List<double>(readers * count);
         for (var i = 0; i < count; i++)
         {
@@ -81,8 +95,9 @@ static class OvsdbFanoutBenchmark
         await using var client = await watch.Server.Connect();
         var replica = new OvsdbReplica(Request);
         await replica.Attach(client, CancellationToken.None);
-        watch.Ready();
+        // Before the first change can come: it is the next version that is waited for.
         var snapshot = replica.Snapshot;
+        watch.Ready();
         for (var i = 0; i < watch.Seen.Length;)
         {
             snapshot = await replica.WaitForChange(snapshot.Version, CancellationToken.None);

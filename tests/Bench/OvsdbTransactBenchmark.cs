@@ -4,8 +4,8 @@ using Sdn.Ovsdb;
 namespace Sdn.Bench;
 
 /// <summary>
-/// Transactions a second, one at a time and many in flight: this library beside a bare socket with preformed bytes, Python's
-/// ovs.jsonrpc and the Python IDL, in turns on one server.
+/// Transactions a second, one at a time and many in flight: this library beside a bare socket with preformed bytes, a bare
+/// client with tasks, Python's ovs.jsonrpc and the Python IDL, in turns on one server.
 /// </summary>
 static class OvsdbTransactBenchmark
 {
@@ -24,11 +24,13 @@ static class OvsdbTransactBenchmark
 
         await using var server = await OvsdbBenchServer.Start(0);
         await using var client = await server.Connect();
+        await using var bare = new OvsdbBareClient(server.SocketPath);
         foreach (var inFlight in (int[])[1, InFlight])
         {
             var scores = new OvsdbScores();
             scores.Add("wire: a bare socket, preformed bytes", () => OvsdbCost.Of(() => Task.Run(() => Wire(server, count, inFlight))));
-            scores.Add("this library: OvsdbClient.Transact", () => OvsdbCost.Of(() => Transact(client, count, inFlight)));
+            scores.Add("this library: OvsdbClient.Transact", () => OvsdbCost.Of(() => Repeat(() => Transact(client), count, inFlight)));
+            scores.Add("a bare client: tasks, System.Text.Json, no StreamJsonRpc", () => OvsdbCost.Of(() => Repeat(bare.Transact, count, inFlight)));
             scores.Add("Python ovs.jsonrpc", () => OvsdbPeers.PythonTransact("jsonrpc", server.SocketPath, count, inFlight));
             if (inFlight == 1)
                 scores.Add("Python IDL commit_block", () => OvsdbPeers.PythonTransact("idl", server.SocketPath, count / 4, inFlight).ContinueWith(cost => Times(cost.Result, 4), TaskScheduler.Default));
@@ -45,16 +47,22 @@ static class OvsdbTransactBenchmark
         wire.Transact(count, inFlight);
     }
 
-    static async Task Transact(OvsdbClient client, int count, int inFlight)
+    static async Task<long> Transact(OvsdbClient client)
+    {
+        var result = await client.Transact(OvsdbLoad.Database, Operations, CancellationToken.None);
+        return result.Count(0);
+    }
+
+    static async Task Repeat(Func<Task<long>> transact, int count, int inFlight)
     {
         var left = count;
         await Task.WhenAll(Enumerable.Range(0, inFlight).Select(_ => Task.Run(async () =>
         {
             while (Interlocked.Decrement(ref left) >= 0)
             {
-                var result = await client.Transact(OvsdbLoad.Database, Operations, CancellationToken.None);
-                if (result.Count(0) != 1)
-                    throw new InvalidOperationException($"{result.Count(0)} rows were changed, not 1");
+                var changed = await transact();
+                if (changed != 1)
+                    throw new InvalidOperationException($"{changed} rows were changed, not 1");
             }
         })));
     }
