@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Sdn.Ovsdb;
@@ -103,9 +104,10 @@ sealed class OvsdbTransport : IDuplexPipe, IAsyncDisposable
         {
             await ssl.ShutdownAsync().WaitAsync(TimeSpan.FromSeconds(FarewellSeconds));
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or TimeoutException or SocketException)
+        catch (Exception e) when (e is IOException or InvalidOperationException or TimeoutException or SocketException or CryptographicException)
         {
-            // The transport is gone, or does not take anything: there is nobody to tell.
+            // The transport is gone, does not take anything, or the peer has refused our certificate (OpenSSL is "in init" then, since
+            // TLS 1.3 tells that after the handshake): there is nobody to tell.
         }
     }
 }
