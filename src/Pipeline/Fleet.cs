@@ -147,6 +147,15 @@ public sealed class Fleet
         return new(this, _endpoints, _endpointsByDevice, policies) { Policies = Policies.Remove(name) };
     }
 
+    /// <summary>The same fleet of objects that were not there before, so that nothing is known of it that was worked out earlier.</summary>
+    public Fleet Rebuilt()
+    {
+        var fleet = Devices.Values.Aggregate(Empty, (all, device) => all.Put(device with { }));
+        fleet = Applications.Values.Aggregate(fleet, (all, application) => all.Put(application with { }));
+        fleet = Endpoints.Values.Aggregate(fleet, (all, endpoint) => all.Put(endpoint with { }));
+        return Policies.Values.Aggregate(fleet, (all, policy) => all.Put(policy with { })).At(Revision);
+    }
+
     static IEnumerable<(string First, string Second)> Joined(FleetPolicy policy)
     {
         var target = policy.Application;

@@ -1,3 +1,5 @@
+using Sdn.OpenFlow;
+
 namespace Sdn.Pipeline;
 
 /// <summary>Decides what a device should have.</summary>
@@ -26,6 +28,21 @@ public static class Planner
         if (hosted.Any(name => fleet.PoliciesOf(name).Count > 0))
             sections.Add(Rules(fleet, hosted, oldSections));
         return new(planned, fleet.Revision, [.. sections]);
+    }
+
+    /// <summary>Says how a plan differs from one that is made of nothing but the fleet; null if it does not, as it should.</summary>
+    public static string? Verify(Fleet fleet, DevicePlan plan)
+    {
+        var anew = Plan(fleet.Rebuilt(), plan.Device);
+        var difference = PlanDifference.Between(plan, anew);
+        if (difference.IsEmpty && plan.HasSamePorts(anew))
+            return null;
+        var ports = plan.HasSamePorts(anew) ? "" : ", and has other ports";
+        return $"the plan of {plan.Device} at revision {plan.Revision} lacks {Flows(difference.PutFlows)}, {difference.PutGroups.Count} groups and "
+            + $"{difference.InsertBuckets.Count} buckets, has {Flows(difference.RemoveFlows)}, {difference.RemoveGroups.Count} groups and "
+            + $"{difference.RemoveBuckets.Count} buckets too many{ports}";
+
+        static string Flows(IReadOnlyList<Flow> flows) => flows is [var first, ..] ? $"{flows.Count} flows such as '{first}'" : "0 flows";
     }
 
     static PlanSection Everywhere(FleetDevice device, Dictionary<PartKey, PlanSection> old) =>

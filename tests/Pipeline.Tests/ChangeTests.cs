@@ -26,7 +26,8 @@ public sealed class ChangeTests
             foreach (var device in fleet.Devices.Keys)
             {
                 plans[device] = Planner.Plan(fleet, device, plans.GetValueOrDefault(device));
-                Assert.Equal(PlanText.Of(Planner.Plan(fleet, device)), PlanText.Of(plans[device]));
+                Assert.Equal(PlanText.Of(Planner.Plan(fleet.Rebuilt(), device)), PlanText.Of(plans[device]));
+                Assert.Null(Planner.Verify(fleet, plans[device]));
             }
         }
     });
@@ -39,7 +40,7 @@ public sealed class ChangeTests
         {
             var reach = new Reach(before, after);
             step.AddTo(reach);
-            var changed = after.Devices.Keys.Where(d => PlanText.Of(Planner.Plan(before, d)) != PlanText.Of(Planner.Plan(after, d)));
+            var changed = after.Devices.Keys.Where(d => PlanText.Of(Planner.Plan(before.Rebuilt(), d)) != PlanText.Of(Planner.Plan(after.Rebuilt(), d)));
             Assert.Subset(reach.Devices.ToHashSet(), changed.ToHashSet());
             before = after;
         }
@@ -52,10 +53,20 @@ public sealed class ChangeTests
         foreach (var device in after.Devices.Keys)
         {
             var earlier = Planner.Plan(before, device);
-            foreach (var later in (DevicePlan[])[Planner.Plan(after, device, earlier), Planner.Plan(after, device)])
+            foreach (var later in (DevicePlan[])[Planner.Plan(after, device, earlier), Planner.Plan(after.Rebuilt(), device)])
                 Assert.Equal(PlanText.Of(later), Applied(earlier, later));
         }
     });
+
+    [Fact]
+    public void A_plan_of_another_fleet_is_found_out()
+    {
+        var fleet = Fleets([new Step.Attach(1, 1, 1), new Step.Attach(2, 2, 1)]).Last();
+
+        var verdict = Planner.Verify(fleet, Planner.Plan(Attached(fleet, 3, 2, 1), "d1"));
+
+        Assert.StartsWith("the plan of d1 at revision 2 lacks 0 flows, 0 groups and 0 buckets, has 2 flows such as '", verdict, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void What_does_not_change_is_the_same_object()

@@ -29,4 +29,10 @@ sealed record DeviceOptions
 
     /// <summary>The most messages in one OpenFlow bundle.</summary>
     public int MessagesPerBundleMax { get; set; } = 10_000;
+
+    /// <summary>
+    /// Whether each plan, which is made from the one before, is compared with one made anew; a difference is the device's error. For
+    /// tests and doubts: it costs each device what the whole fleet costs.
+    /// </summary>
+    public bool VerifyPlans { get; set; }
 }

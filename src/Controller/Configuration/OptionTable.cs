@@ -48,6 +48,7 @@ static class OptionTable
         Row("Devices:RetrySecondsMin",           "seconds",       Devices.RetrySecondsMin,          "before a refused change is first tried again; then it doubles"),
         Row("Devices:RetrySecondsMax",           "seconds",       Devices.RetrySecondsMax,          "between tries of a refused change, at most"),
         Row("Devices:MessagesPerBundleMax",      "messages",      Devices.MessagesPerBundleMax,     "in one OpenFlow bundle"),
+        Row("Devices:VerifyPlans",               "true or false", Devices.VerifyPlans,              "whether each plan is compared with one made anew: for tests and doubts, as it costs much"),
     ];
 
     /// <summary>What --help prints.</summary>

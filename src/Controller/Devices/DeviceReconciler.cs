@@ -89,6 +89,8 @@ sealed partial class DeviceReconciler(
             return _plan;
 
         var plan = Planner.Plan(snapshot.Fleet, session.Device, _plan);
+        if (options.VerifyPlans && Planner.Verify(snapshot.Fleet, plan) is { } fault)
+            throw new InvalidOperationException(fault);
         if (_plan is null || !plan.HasSamePorts(_plan))
             _ports = null;
         session.Desired(snapshot.Revision);

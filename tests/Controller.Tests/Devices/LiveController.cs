@@ -31,6 +31,7 @@ sealed class LiveController : IAsyncDisposable
             ["Listen:OpenFlow"] = $"0.0.0.0:{OpenFlowPort}",
             ["Store:StateDirectory"] = _directory,
             ["Addresses:RestSeconds"] = "0",
+            ["Devices:VerifyPlans"] = "true",
             ["Attach:OwnDeviceTimeoutSeconds"] = "15",
             ["Attach:DetachTimeoutSeconds"] = "10",
         };
