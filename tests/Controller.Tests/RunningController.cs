@@ -15,12 +15,14 @@ namespace Sdn.Controller.Tests;
 sealed class RunningController : IAsyncDisposable
 {
     readonly Dictionary<string, string?> _settings;
+    readonly bool _isKept; // the directory is the test's own, which deletes it
     WebApplication _application = null!;
     GrpcChannel _channel = null!;
 
-    RunningController(string directory, Dictionary<string, string?> settings)
+    RunningController(string directory, bool isKept, Dictionary<string, string?> settings)
     {
         Directory = directory;
+        _isKept = isKept;
         _settings = settings;
     }
 
@@ -53,9 +55,10 @@ sealed class RunningController : IAsyncDisposable
         };
         foreach (var (key, value) in settings)
             all[key] = value;
-        if (!all.ContainsKey("Store:StateDirectory"))
+        var isKept = all.ContainsKey("Store:StateDirectory");
+        if (!isKept)
             all["Store:StateDirectory"] = System.IO.Directory.CreateTempSubdirectory("sdn-controller-test-").FullName;
-        var controller = new RunningController(all["Store:StateDirectory"]!, all);
+        var controller = new RunningController(all["Store:StateDirectory"]!, isKept, all);
         await controller.Open();
         return controller;
     }
@@ -88,7 +91,8 @@ sealed class RunningController : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Close();
-        System.IO.Directory.Delete(Directory, recursive: true);
+        if (!_isKept)
+            System.IO.Directory.Delete(Directory, recursive: true);
     }
 
     async Task Open()

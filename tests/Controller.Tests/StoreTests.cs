@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Reflection.V1Alpha;
 using Sdn.Api;
@@ -69,36 +67,6 @@ public sealed class StoreTests
     }
 
     [Fact]
-    public async Task A_full_disk_refuses_writes_and_lets_reads_go_on()
-    {
-        var directory = Directory.CreateTempSubdirectory("sdn-controller-test-").FullName;
-        await Run("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", directory);
-        try
-        {
-            var controller = await RunningController.Start(("Store:StateDirectory", Path.Combine(directory, "state")));
-            await using (controller)
-            {
-                await controller.AddApplication("before");
-                var ballast = Path.Combine(directory, "ballast");
-                Fill(ballast);
-
-                var refused = await Refused.By(() => controller.AddApplication("during", new() { Description = new('x', 1024) }));
-                var read = await controller.Applications.ListApplicationsAsync(new());
-                File.Delete(ballast);
-                await controller.AddApplication("after");
-
-                Assert.Equal((StatusCode.Unavailable, "STORE_UNAVAILABLE"), (refused.Code, refused.Reason));
-                Assert.Equal("applications/before", Assert.Single(read.Applications).Name);
-            }
-        }
-        finally
-        {
-            await Run("umount", directory);
-            Directory.Delete(directory);
-        }
-    }
-
-    [Fact]
     public async Task What_was_answered_survives_kill_9()
     {
         var directory = Directory.CreateTempSubdirectory("sdn-controller-test-").FullName;
@@ -144,24 +112,5 @@ public sealed class StoreTests
         var health = await new Health.HealthClient(controller.Channel).CheckAsync(new());
 
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, health.Status);
-    }
-
-    static void Fill(string path)
-    {
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        var block = new byte[4096];
-        Assert.Throws<IOException>(new System.Action(() =>
-        {
-            while (true)
-                file.Write(block);
-        }));
-    }
-
-    static async Task Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {error}");
     }
 }

@@ -73,7 +73,7 @@ static class Refusal
         Make(StatusCode.ResourceExhausted, "POOL_EXHAUSTED", e.Message);
 
     public static RpcException StoreUnavailable(StoreUnavailableException e) =>
-        Make(StatusCode.Unavailable, "STORE_UNAVAILABLE", e.Message);
+        Make(StatusCode.Unavailable, e.Reason, e.Message);
 
     /// <summary>Refuses when the caller saw another revision of the resource than the current one.</summary>
     public static void CheckRevision(ulong asked, ulong current, string name)

@@ -58,7 +58,14 @@ sealed class StoreDatabase : IDisposable
         }
         catch (SqliteException e)
         {
-            throw new StoreUnavailableException($"the store {Path} cannot be written: {Describe(e)}", e);
+            var isReadOnly = e.SqliteErrorCode == 8 || (e.SqliteErrorCode == 10 && IsReadOnly(Path));
+            var (problem, reason) = (e.SqliteErrorCode, isReadOnly) switch
+            {
+                (13, _) => ("the disk is full; make room, and repeat the call", StoreUnavailableException.DiskFull),
+                (_, true) => ("the disk is read-only; mount it writable, and restart sdn-controller", StoreUnavailableException.DiskReadOnly),
+                _ => (Describe(e), StoreUnavailableException.Unavailable),
+            };
+            throw new StoreUnavailableException($"the store {Path} cannot be written: {problem}", e, reason);
         }
     }
 
@@ -169,6 +176,21 @@ sealed class StoreDatabase : IDisposable
         command.CommandText = sql;
         command.Transaction = transaction;
         command.ExecuteNonQuery();
+    }
+
+    // SQLite says of a file that the kernel no longer lets it write only that the disk fails.
+    static bool IsReadOnly(string path)
+    {
+        const int EReadOnlyFileSystem = 30; // .NET hands errno on as the HResult
+        try
+        {
+            new FileStream(path + ".probe", FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.HResult == EReadOnlyFileSystem;
+        }
     }
 
     // sqlite.org/rescode.html
