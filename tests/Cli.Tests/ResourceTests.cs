@@ -258,4 +258,18 @@ public sealed class ResourceTests(StandIn controller) : IClassFixture<StandIn>
         Assert.Equal(["spec.rules"], controller.Policies.Updated!.UpdateMask.Paths);
         Assert.Equal("10.64.0.8/29", controller.Policies.Updated.Policy.Spec.Rules[0].Peers[0].IpPrefix);
     }
+
+    [Fact]
+    public async Task A_request_id_goes_with_each_change_and_only_with_one()
+    {
+        const string Id = "7d444840-9dc0-41d1-b245-5ffdce74fad2";
+
+        await controller.Run("device", "create", "d3", "--vtep", "192.0.2.3", "--request-id", Id);
+        await controller.Run("device", "update", "d1", "--description", "roof", "--request-id", Id);
+        await controller.Run("device", "delete", "d1", "--request-id", Id);
+        var many = await Ran.Of("name: devices/d3\n---\nname: devices/d4\n", controller.Address, "device", "create", "-f", "-", "--request-id", Id);
+
+        Assert.Equal((Id, Id, Id), (controller.Devices.Created!.RequestId, controller.Devices.Updated!.RequestId, controller.Devices.Deleted!.RequestId));
+        Assert.Equal((2, "sdnctl: --request-id is of one change, the manifest has 2 documents: split it\n"), (many.ExitCode, many.Error));
+    }
 }

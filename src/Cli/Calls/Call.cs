@@ -18,6 +18,9 @@ sealed class Call(
 
     public Writer Output { get; } = new(shell.Out, format, shell.HasColors);
 
+    /// <summary>The id of the change that the command asks for; empty when none was given.</summary>
+    public string RequestId => parsed.GetValue<string>(Commands.Options.RequestIdName) ?? "";
+
     public CancellationToken CancellationToken => cancellationToken;
 
     /// <summary>For a call with one reply.</summary>

@@ -28,13 +28,13 @@ static class ApplicationCommands
         Flags,
         a => a.Revision,
         (call, id, application) => Client(call)
-            .CreateApplicationAsync(new() { ApplicationId = id, Application = application }, call.Options).ResponseAsync,
+            .CreateApplicationAsync(new() { ApplicationId = id, Application = application, RequestId = call.RequestId }, call.Options).ResponseAsync,
         (call, name, revision, application, mask) =>
         {
             application.Name = name;
             application.Revision = revision;
             return Client(call)
-                .UpdateApplicationAsync(new() { Application = application, UpdateMask = mask }, call.Options).ResponseAsync;
+                .UpdateApplicationAsync(new() { Application = application, UpdateMask = mask, RequestId = call.RequestId }, call.Options).ResponseAsync;
         });
 
     public static Command Create(Caller caller)
@@ -143,10 +143,10 @@ static class ApplicationCommands
             async (call, name) =>
             {
                 var reply = await Client(call).DeleteApplicationAsync(
-                    new() { Name = name, Revision = call.Parsed.GetValue(revision) }, call.Options);
+                    new() { Name = name, Revision = call.Parsed.GetValue(revision), RequestId = call.RequestId }, call.Options);
                 return (reply, reply.Revision);
             },
-            revision);
+            revision, Options.RequestId());
     }
 
     static Command Watch(Caller caller)

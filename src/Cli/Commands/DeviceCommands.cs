@@ -26,12 +26,12 @@ static class DeviceCommands
         Flags,
         d => d.Revision,
         (call, id, device) => Client(call)
-            .CreateDeviceAsync(new() { DeviceId = id, Device = device }, call.Options).ResponseAsync,
+            .CreateDeviceAsync(new() { DeviceId = id, Device = device, RequestId = call.RequestId }, call.Options).ResponseAsync,
         (call, name, revision, device, mask) =>
         {
             device.Name = name;
             device.Revision = revision;
-            return Client(call).UpdateDeviceAsync(new() { Device = device, UpdateMask = mask }, call.Options).ResponseAsync;
+            return Client(call).UpdateDeviceAsync(new() { Device = device, UpdateMask = mask, RequestId = call.RequestId }, call.Options).ResponseAsync;
         });
 
     public static Command Create(Caller caller) => new("device", "Devices: machines that run Open vSwitch and containers.")
@@ -82,11 +82,11 @@ static class DeviceCommands
             async (call, name) =>
             {
                 var reply = await Client(call).DeleteDeviceAsync(
-                    new() { Name = name, Revision = call.Parsed.GetValue(revision), Force = call.Parsed.GetValue(force) },
+                    new() { Name = name, Revision = call.Parsed.GetValue(revision), Force = call.Parsed.GetValue(force), RequestId = call.RequestId },
                     call.Options);
                 return (reply, reply.Revision);
             },
-            revision, force);
+            revision, force, Options.RequestId());
     }
 
     static Command Watch(Caller caller)

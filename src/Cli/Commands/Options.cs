@@ -11,6 +11,12 @@ static partial class Options
     public static Option<string> Text(string name, string valueName, string description) =>
         new(name) { HelpName = valueName, Description = description };
 
+    public const string RequestIdName = "--request-id";
+
+    /// <summary>For the commands whose requests have a request_id; <see cref="Calls.Call.RequestId"/> reads it.</summary>
+    public static Option<string> RequestId() => Text(
+        RequestIdName, "UUID", "A new UUID for this change: repeating the command with it is no second change");
+
     public static Option<string[]> Texts(string name, string valueName, string description) =>
         new(name) { HelpName = valueName, Description = description };
 

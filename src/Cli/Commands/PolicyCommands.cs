@@ -23,12 +23,12 @@ static class PolicyCommands
         PolicyFlags.Create,
         p => p.Revision,
         (call, id, policy) => Client(call)
-            .CreatePolicyAsync(new() { PolicyId = id, Policy = policy }, call.Options).ResponseAsync,
+            .CreatePolicyAsync(new() { PolicyId = id, Policy = policy, RequestId = call.RequestId }, call.Options).ResponseAsync,
         (call, name, revision, policy, mask) =>
         {
             policy.Name = name;
             policy.Revision = revision;
-            return Client(call).UpdatePolicyAsync(new() { Policy = policy, UpdateMask = mask }, call.Options).ResponseAsync;
+            return Client(call).UpdatePolicyAsync(new() { Policy = policy, UpdateMask = mask, RequestId = call.RequestId }, call.Options).ResponseAsync;
         });
 
     public static Command Create(Caller caller) => new("policy", "Policies: what may be opened towards an application.")
@@ -75,10 +75,10 @@ static class PolicyCommands
             async (call, name) =>
             {
                 var reply = await Client(call).DeletePolicyAsync(
-                    new() { Name = name, Revision = call.Parsed.GetValue(revision) }, call.Options);
+                    new() { Name = name, Revision = call.Parsed.GetValue(revision), RequestId = call.RequestId }, call.Options);
                 return (reply, reply.Revision);
             },
-            revision);
+            revision, Options.RequestId());
     }
 
     static Command Watch(Caller caller)

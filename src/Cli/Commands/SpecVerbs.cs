@@ -33,6 +33,7 @@ static class SpecVerbs
         var command = new ExampleCommand("create", $"Creates a {kind.Noun} from flags, or {kind.Collection} from a manifest.", examples);
         var source = new SpecSource<T>(kind, calls, command, isFlagNeeded: false);
         var wait = new WaitOptions();
+        command.Add(Options.RequestId());
         wait.AddTo(command);
         return caller.Bind(command, call => Change(
             call, kind, calls, wait, source, (name, resource, _) => calls.Create(call, ResourceName.Short(name), resource)));
@@ -47,6 +48,7 @@ static class SpecVerbs
         var revision = Options.Revision("--revision", "Only if this is still its revision");
         var wait = new WaitOptions();
         command.Add(revision);
+        command.Add(Options.RequestId());
         wait.AddTo(command);
         return caller.Bind(command, call => Change(call, kind, calls, wait, source, (name, resource, mask) =>
         {
@@ -71,6 +73,8 @@ static class SpecVerbs
             call.Output.WriteResource(kind, changed);
             return await wait.Await(call, calls.Revision(changed));
         }
+        if (asked.Count > 1 && call.RequestId != "")
+            throw new UsageException($"{Options.RequestIdName} is of one change, the manifest has {asked.Count} documents: split it");
         var done = new List<T>();
         try
         {

@@ -51,6 +51,8 @@ sealed class StoreChecks : IValidateOptions<StoreOptions>
         .That(options.ChangesMax >= 1, "Store:ChangesMax", options.ChangesMax, "1 or more")
         .That(options.QueuedMutationsMax >= 1, "Store:QueuedMutationsMax", options.QueuedMutationsMax, "1 or more")
         .That(options.MutationsPerCommitMax >= 1, "Store:MutationsPerCommitMax", options.MutationsPerCommitMax, "1 or more")
+        .That(options.RequestsMax >= 1, "Store:RequestsMax", options.RequestsMax, "1 or more")
+        .That(options.RequestsSeconds >= 1, "Store:RequestsSeconds", options.RequestsSeconds, "1 or more")
         .Result;
 }
 

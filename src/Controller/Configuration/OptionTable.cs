@@ -28,6 +28,8 @@ static class OptionTable
         Row("Store:ChangesMax",                  "changes",       Store.ChangesMax,                 "kept in memory for watches that resume"),
         Row("Store:QueuedMutationsMax",          "mutations",     Store.QueuedMutationsMax,         "that may wait for the disk; more are refused"),
         Row("Store:MutationsPerCommitMax",       "mutations",     Store.MutationsPerCommitMax,      "committed with one sync of the disk"),
+        Row("Store:RequestsMax",                 "requests",      Store.RequestsMax,                "with a request_id that are remembered, so that a retry gets the first answer"),
+        Row("Store:RequestsSeconds",             "seconds",       Store.RequestsSeconds,            "that they are remembered"),
         Row("Addresses:Ipv4Pool",                "prefix",        Addresses.Ipv4Pool,               "applications' IPv4 subnets are allocated from it"),
         Row("Addresses:Ipv4PrefixLength",        "bits",          Addresses.Ipv4PrefixLength,       "prefix length of an allocated IPv4 subnet"),
         Row("Addresses:Ipv6Pool",                "prefix",        Addresses.Ipv6Pool,               "applications' IPv6 subnets are allocated from it"),

@@ -33,6 +33,12 @@ sealed record StoreOptions
 
     /// <summary>How many waiting mutations are committed with one sync of the disk.</summary>
     public int MutationsPerCommitMax { get; set; } = 128;
+
+    /// <summary>How many requests with a request id are remembered, on disk; the oldest are forgotten first.</summary>
+    public int RequestsMax { get; set; } = 100_000;
+
+    /// <summary>How long a request with a request id is remembered.</summary>
+    public int RequestsSeconds { get; set; } = 86_400;
 }
 
 /// <summary>What is allocated from where.</summary>

@@ -15,9 +15,10 @@ sealed class ApplicationService(ResourceStore store, Watches watches) : Api.Appl
         var violations = new Violations();
         violations.CheckLabel("application_id", request.ApplicationId);
         var spec = ApplicationRules.Read(request.Application?.Spec ?? new(), violations);
+        var key = violations.ReadRequestId(request.RequestId, request);
         violations.Throw();
 
-        var application = await store.Write(context.Peer, writer => Create(writer, request.ApplicationId, spec), context.CancellationToken);
+        var application = await store.Write(context.Peer, key, writer => Create(writer, request.ApplicationId, spec), context.CancellationToken);
         return Views.OfApplication(store.Current, application);
     }
 
@@ -48,10 +49,12 @@ sealed class ApplicationService(ResourceStore store, Watches watches) : Api.Appl
         var violations = new Violations();
         var id = violations.ReadName("application.name", "applications", given.Name);
         var fields = violations.Read(request.UpdateMask, ApplicationRules.Changeable);
+        var key = violations.ReadRequestId(request.RequestId, request);
         violations.Throw();
 
         var application = await store.Write(
             context.Peer,
+            key,
             writer => Update(writer, Find(writer.Snapshot, id), given, fields),
             context.CancellationToken);
         return Views.OfApplication(store.Current, application);
@@ -61,20 +64,21 @@ sealed class ApplicationService(ResourceStore store, Watches watches) : Api.Appl
     {
         var violations = new Violations();
         var id = violations.ReadName("name", "applications", request.Name);
+        var key = violations.ReadRequestId(request.RequestId, request);
         violations.Throw();
 
-        var revision = await store.Write(
+        return await store.Write(
             context.Peer,
+            key,
             writer =>
             {
                 var application = Find(writer.Snapshot, id);
                 Refusal.CheckRevision(request.Revision, application.Revision, application.Name);
                 CheckUnused(writer.Snapshot, application);
                 writer.Delete(application);
-                return writer.Revision;
+                return new DeleteApplicationResponse { Revision = writer.Revision };
             },
             context.CancellationToken);
-        return new() { Revision = revision };
     }
 
     public override Task WatchApplications(

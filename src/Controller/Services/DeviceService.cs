@@ -17,10 +17,12 @@ sealed class DeviceService(ResourceStore store, IDeviceStatuses statuses, Views 
         var violations = new Violations();
         violations.CheckLabel("device_id", request.DeviceId);
         var spec = DeviceRules.Read(request.Device?.Spec ?? new(), request.DeviceId, violations);
+        var key = violations.ReadRequestId(request.RequestId, request);
         violations.Throw();
 
         var device = await store.Write(
             context.Peer,
+            key,
             writer =>
             {
                 var name = ResourceNames.Device(request.DeviceId);
@@ -61,10 +63,12 @@ sealed class DeviceService(ResourceStore store, IDeviceStatuses statuses, Views 
         var violations = new Violations();
         var id = violations.ReadName("device.name", "devices", given.Name);
         var fields = violations.Read(request.UpdateMask, DeviceRules.Changeable);
+        var key = violations.ReadRequestId(request.RequestId, request);
         violations.Throw();
 
         var device = await store.Write(
             context.Peer,
+            key,
             writer => Update(writer, Find(writer.Snapshot, id), given, fields),
             context.CancellationToken);
         return views.Of(store.Current, device);
@@ -74,10 +78,12 @@ sealed class DeviceService(ResourceStore store, IDeviceStatuses statuses, Views 
     {
         var violations = new Violations();
         var id = violations.ReadName("name", "devices", request.Name);
+        var key = violations.ReadRequestId(request.RequestId, request);
         violations.Throw();
 
-        var revision = await store.Write(
+        return await store.Write(
             context.Peer,
+            key,
             writer =>
             {
                 var device = Find(writer.Snapshot, id);
@@ -89,10 +95,9 @@ sealed class DeviceService(ResourceStore store, IDeviceStatuses statuses, Views 
                 foreach (var endpoint in endpoints)
                     writer.Delete(writer.Snapshot.Endpoints[endpoint.Name]);
                 writer.Delete(device);
-                return writer.Revision;
+                return new DeleteDeviceResponse { Revision = writer.Revision };
             },
             context.CancellationToken);
-        return new() { Revision = revision };
     }
 
     public override async Task WatchDevices(WatchDevicesRequest request, IServerStreamWriter<WatchDevicesResponse> responseStream, ServerCallContext context)

@@ -23,10 +23,12 @@ sealed class EndpointService(ResourceStore store, Views views, Watches watches, 
         var isFamily = violations.Check(request.Family is AddressFamily.Ipv4 or AddressFamily.Ipv6, "family", "is required: IPV4 or IPV6");
         if (isFamily && request.Address.Length > 0)
             violations.ReadAddress("address", request.Address, request.Family.ToSocket());
+        var key = violations.ReadRequestId(request.RequestId, request);
         violations.Throw();
 
         return await store.Write(
             context.Peer,
+            key,
             writer => Addresses.Reserve(writer, application, device, request.Family, request.Address, time.GetUtcNow() + ttl),
             context.CancellationToken);
     }
@@ -101,10 +103,12 @@ sealed class EndpointService(ResourceStore store, Views views, Watches watches, 
         violations.Check(request.UpdateMask?.Paths.Count > 0, "update_mask", "is required: " + string.Join(", ", Changeable.Select(f => "spec." + f)));
         var fields = violations.Read(request.UpdateMask, Changeable);
         AttachRules.CheckContainer(given.Spec ?? new(), "endpoint.spec", violations);
+        var key = violations.ReadRequestId(request.RequestId, request);
         violations.Throw();
 
         var endpoint = await store.Write(
             context.Peer,
+            key,
             writer =>
             {
                 var current = Find(writer.Snapshot, id);

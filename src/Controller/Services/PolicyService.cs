@@ -13,10 +13,12 @@ sealed class PolicyService(ResourceStore store, Views views, Watches watches) : 
         var violations = new Violations();
         violations.CheckLabel("policy_id", request.PolicyId);
         PolicyRules.Check(spec, violations);
+        var key = violations.ReadRequestId(request.RequestId, request);
         violations.Throw();
 
         var policy = await store.Write(
             context.Peer,
+            key,
             writer =>
             {
                 var name = ResourceNames.Policy(request.PolicyId);
@@ -57,10 +59,12 @@ sealed class PolicyService(ResourceStore store, Views views, Watches watches) : 
         var violations = new Violations();
         var id = violations.ReadName("policy.name", "policies", given.Name);
         var fields = violations.Read(request.UpdateMask, PolicyRules.Changeable);
+        var key = violations.ReadRequestId(request.RequestId, request);
         violations.Throw();
 
         var policy = await store.Write(
             context.Peer,
+            key,
             writer =>
             {
                 var current = Find(writer.Snapshot, id);
@@ -83,19 +87,20 @@ sealed class PolicyService(ResourceStore store, Views views, Watches watches) : 
     {
         var violations = new Violations();
         var id = violations.ReadName("name", "policies", request.Name);
+        var key = violations.ReadRequestId(request.RequestId, request);
         violations.Throw();
 
-        var revision = await store.Write(
+        return await store.Write(
             context.Peer,
+            key,
             writer =>
             {
                 var policy = Find(writer.Snapshot, id);
                 Refusal.CheckRevision(request.Revision, policy.Revision, policy.Name);
                 writer.Delete(policy);
-                return writer.Revision;
+                return new DeletePolicyResponse { Revision = writer.Revision };
             },
             context.CancellationToken);
-        return new() { Revision = revision };
     }
 
     public override Task WatchPolicies(

@@ -75,6 +75,13 @@ static class Refusal
     public static RpcException StoreUnavailable(StoreUnavailableException e) =>
         Make(StatusCode.Unavailable, e.Reason, e.Message);
 
+    public static RpcException RequestReused(RequestReusedException e)
+    {
+        var violations = new Violations();
+        violations.Add("request_id", e.Message);
+        return Make(StatusCode.InvalidArgument, "REQUEST_ID_REUSED", violations.Summary(), violations.ToDetail());
+    }
+
     /// <summary>Refuses when the caller saw another revision of the resource than the current one.</summary>
     public static void CheckRevision(ulong asked, ulong current, string name)
     {

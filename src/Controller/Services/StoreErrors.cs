@@ -20,6 +20,10 @@ sealed class StoreErrors : Interceptor
         {
             throw Refusal.StoreUnavailable(e);
         }
+        catch (RequestReusedException e)
+        {
+            throw Refusal.RequestReused(e);
+        }
         catch (ExhaustedException e)
         {
             throw Refusal.Exhausted(e);

@@ -1,12 +1,23 @@
+using Google.Protobuf;
+
 namespace Sdn.Controller.Store;
 
 /// <summary>A decision that waits for the store's writer, and the one who waits for its outcome.</summary>
-abstract class Mutation(string actor)
+abstract class Mutation(string actor, RequestKey? request)
 {
     public string Actor { get; } = actor;
 
+    /// <summary>What its caller calls it by; null when it may not be repeated.</summary>
+    public RequestKey? Request { get; } = request;
+
+    /// <summary>The outcome of what was decided, to be remembered.</summary>
+    public abstract byte[] Answer { get; }
+
     /// <summary>Runs the decision; false when it was given up or has thrown, of which its caller is told here.</summary>
     public abstract bool TryDecide(StoreWriter writer);
+
+    /// <summary>Takes the outcome of the same request before instead of deciding.</summary>
+    public abstract void Repeat(byte[] answer);
 
     /// <summary>Hands the outcome to the caller: it is durable.</summary>
     public abstract void Complete();
@@ -15,12 +26,15 @@ abstract class Mutation(string actor)
 }
 
 /// <inheritdoc/>
-sealed class Mutation<T>(string actor, Func<StoreWriter, T> decide, CancellationToken cancellationToken) : Mutation(actor)
+class Mutation<T>(string actor, RequestKey? request, Func<StoreWriter, T> decide, CancellationToken cancellationToken) : Mutation(actor, request)
 {
     readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    T? _outcome;
 
     public Task<T> Completion => _completion.Task;
+
+    public override byte[] Answer => throw new InvalidOperationException("the outcome is no message");
+
+    protected T? Outcome { get; set; }
 
     public override bool TryDecide(StoreWriter writer)
     {
@@ -32,7 +46,7 @@ sealed class Mutation<T>(string actor, Func<StoreWriter, T> decide, Cancellation
 
         try
         {
-            _outcome = decide(writer);
+            Outcome = decide(writer);
             return true;
         }
         catch (Exception e) // the caller's, who awaits it
@@ -42,7 +56,23 @@ sealed class Mutation<T>(string actor, Func<StoreWriter, T> decide, Cancellation
         }
     }
 
-    public override void Complete() => _completion.SetResult(_outcome!);
+    public override void Repeat(byte[] answer) => throw new InvalidOperationException("the outcome is no message");
+
+    public override void Complete() => _completion.SetResult(Outcome!);
 
     public override void Fail(Exception exception) => _completion.SetException(exception);
+}
+
+/// <summary>A decision with an outcome that can be remembered.</summary>
+sealed class RepeatableMutation<T>(string actor, RequestKey? request, Func<StoreWriter, T> decide, CancellationToken cancellationToken)
+    : Mutation<T>(actor, request, decide, cancellationToken)
+    where T : IMessage<T>, new()
+{
+    public override byte[] Answer => Outcome!.ToByteArray();
+
+    public override void Repeat(byte[] answer)
+    {
+        Outcome = new T();
+        Outcome.MergeFrom(answer);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using Sdn.Controller.Configuration;
 
@@ -81,9 +82,15 @@ sealed partial class ResourceStore : IStoreSignal, IHostedService, IAsyncDisposa
     /// Runs a decision on the newest state and makes what it did durable, as one revision. When the decision throws, nothing
     /// has happened and the caller gets its exception. Decisions are short and do not wait.
     /// </summary>
-    public async Task<T> Write<T>(string actor, Func<StoreWriter, T> decide, CancellationToken cancellationToken)
+    public Task<T> Write<T>(string actor, Func<StoreWriter, T> decide, CancellationToken cancellationToken) =>
+        Write(new Mutation<T>(actor, null, decide, cancellationToken));
+
+    /// <summary>The same; a request that was carried out before gets its first outcome again.</summary>
+    public Task<T> Write<T>(string actor, RequestKey? request, Func<StoreWriter, T> decide, CancellationToken cancellationToken)
+        where T : IMessage<T>, new() => Write(new RepeatableMutation<T>(actor, request, decide, cancellationToken));
+
+    async Task<T> Write<T>(Mutation<T> mutation)
     {
-        var mutation = new Mutation<T>(actor, decide, cancellationToken);
         if (!_mutations.Writer.TryWrite(mutation))
         {
             throw new StoreUnavailableException(_mutations.Reader.Completion.IsCompleted
@@ -135,10 +142,11 @@ sealed partial class ResourceStore : IStoreSignal, IHostedService, IAsyncDisposa
         var rows = new List<RowChange>();
         var changes = new List<Change>();
         var decided = new List<Mutation>();
+        var requests = new RequestBatch(_database!, TimeSpan.FromSeconds(_options.RequestsSeconds), _options.RequestsMax);
         foreach (var mutation in batch)
         {
             var writer = new StoreWriter(state, _time.GetUtcNow(), mutation.Actor, _rules);
-            if (!mutation.TryDecide(writer))
+            if (!requests.TryDecide(mutation, writer))
                 continue;
 
             rows.AddRange(writer.Finish());

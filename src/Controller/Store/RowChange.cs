@@ -25,5 +25,8 @@ abstract record RowChange
 
     public sealed record ReservationDeleted(string Space, UInt128 Number) : RowChange;
 
+    /// <summary>A request is remembered; what was carried out until a time or long before it is forgotten.</summary>
+    public sealed record RequestRemembered(RememberedRequest Request, DateTimeOffset Expired, int CountMax) : RowChange;
+
     public sealed record CounterWritten(string Name, ulong Value) : RowChange;
 }

@@ -24,5 +24,12 @@ static class Schema
           space TEXT NOT NULL, number BLOB NOT NULL, application TEXT NOT NULL, device TEXT NOT NULL, expires INTEGER NOT NULL,
           PRIMARY KEY (space, number)) WITHOUT ROWID;
         """,
+
+        // Requests that were carried out, in that order: the oldest are forgotten first.
+        """
+        CREATE TABLE request (
+          sequence INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, fingerprint BLOB NOT NULL, answer BLOB NOT NULL, time INTEGER NOT NULL);
+        CREATE INDEX request_time ON request (time);
+        """,
     ];
 }

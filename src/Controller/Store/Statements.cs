@@ -19,6 +19,8 @@ sealed class Statements : IDisposable
     readonly SqliteCommand _writeReservation;
     readonly SqliteCommand _deleteReservation;
     readonly SqliteCommand _writeCounter;
+    readonly SqliteCommand _forgetRequests;
+    readonly SqliteCommand _rememberRequest;
 
     public Statements(SqliteConnection connection)
     {
@@ -32,6 +34,8 @@ sealed class Statements : IDisposable
         _deleteSpaceReservations = Prepare(connection, "DELETE FROM reservation WHERE space = $1", 1);
         _writeReservation = Prepare(connection, "INSERT OR REPLACE INTO reservation VALUES ($1, $2, $3, $4, $5)", 5);
         _deleteReservation = Prepare(connection, "DELETE FROM reservation WHERE space = $1 AND number = $2", 2);
+        _forgetRequests = Prepare(connection, "DELETE FROM request WHERE time <= $1 OR sequence <= (SELECT max(sequence) FROM request) - $2", 2);
+        _rememberRequest = Prepare(connection, "INSERT INTO request (id, fingerprint, answer, time) VALUES ($1, $2, $3, $4)", 4);
         _writeCounter = Prepare(connection, "INSERT INTO counter VALUES ($1, $2) ON CONFLICT DO UPDATE SET value = $2", 2);
     }
 
@@ -72,6 +76,10 @@ sealed class Statements : IDisposable
             case RowChange.CounterWritten r:
                 Run(_writeCounter, transaction, r.Name, (long)r.Value);
                 break;
+            case RowChange.RequestRemembered { Request: var request } r:
+                Run(_forgetRequests, transaction, r.Expired.ToUnixTimeMilliseconds(), r.CountMax - 1);
+                Run(_rememberRequest, transaction, request.Key.Id.ToByteArray(), request.Key.Fingerprint, request.Answer, request.Time.ToUnixTimeMilliseconds());
+                break;
             default:
                 throw new UnreachableException();
         }
@@ -79,7 +87,7 @@ sealed class Statements : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_writeResource, _deleteResource, _log, _startRest, _endRest, _forgetRests, _deleteSpaceResting, _deleteSpaceReservations, _writeReservation, _deleteReservation, _writeCounter])
+        foreach (var command in (SqliteCommand[])[_writeResource, _deleteResource, _log, _startRest, _endRest, _forgetRests, _deleteSpaceResting, _deleteSpaceReservations, _writeReservation, _deleteReservation, _writeCounter, _forgetRequests, _rememberRequest])
             command.Dispose();
     }
 

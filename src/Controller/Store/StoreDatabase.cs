@@ -85,6 +85,26 @@ sealed class StoreDatabase : IDisposable
         }
     }
 
+    /// <summary>A request that was carried out after a time; null if there is none.</summary>
+    public RememberedRequest? ReadRequest(Guid id, DateTimeOffset expired)
+    {
+        try
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = "SELECT fingerprint, answer, time FROM request WHERE id = $id AND time > $expired";
+            command.Parameters.AddWithValue("$id", id.ToByteArray());
+            command.Parameters.AddWithValue("$expired", expired.ToUnixTimeMilliseconds());
+            using var row = command.ExecuteReader();
+            return row.Read()
+                ? new(new(id, row.GetFieldValue<byte[]>(0)), row.GetFieldValue<byte[]>(1), Time(row, 2))
+                : null;
+        }
+        catch (SqliteException e)
+        {
+            throw new StoreUnavailableException($"the store {Path} cannot be read: {Describe(e)}", e);
+        }
+    }
+
     public IEnumerable<(ResourceKind Kind, uint Number, IMessage Body)> ReadResources() => Read(
         "SELECT kind, number, body FROM resource ORDER BY kind",
         row => ((ResourceKind)row.GetInt32(0), (uint)row.GetInt64(1), Parse((ResourceKind)row.GetInt32(0), row.GetFieldValue<byte[]>(2))));

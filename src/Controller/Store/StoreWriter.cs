@@ -158,6 +158,10 @@ sealed class StoreWriter(StoreState state, DateTimeOffset now, string actor, All
         return State.Counters.Mac;
     }
 
+    /// <summary>Remembers that this mutation was asked for, and forgets what is too old or too much.</summary>
+    public void Remember(RememberedRequest request, DateTimeOffset expired, int countMax) =>
+        _rows.Add(new RowChange.RequestRemembered(request, expired, countMax));
+
     /// <summary>The rows that make this mutation durable; none if it has changed nothing.</summary>
     public IReadOnlyList<RowChange> Finish()
     {
