@@ -39,10 +39,19 @@ static class ControllerHost
         application.MapGrpcService<Services.DeviceService>();
         application.MapGrpcService<Services.EndpointService>();
         application.MapGrpcService<Services.PolicyService>();
+        application.MapGrpcService<Services.StoreService>();
         application.MapGrpcService<Services.TunnelService>();
         application.MapGrpcHealthChecksService();
         application.MapGrpcReflectionService();
         return application;
+    }
+
+    /// <summary>The state directory that a run would use.</summary>
+    public static string StateDirectoryOf(CommandLine.Run run)
+    {
+        using var configuration = new ConfigurationManager();
+        Configure(configuration, run);
+        return configuration["Store:StateDirectory"] ?? new StoreOptions().StateDirectory;
     }
 
     static void Configure(ConfigurationManager configuration, CommandLine.Run run)
@@ -79,6 +88,7 @@ static class ControllerHost
         services.AddHostedService(s => s.GetRequiredService<DeviceSessions>());
         services.AddSingleton<OpenFlowConnectionHandler>();
         services.AddHostedService<OpenFlowService>(); // stops before the sessions that its connections belong to
+        services.AddSingleton<Services.StoreService>(); // one for all calls: it lets one backup at a time be taken
         services.AddSingleton<Views>();
         services.AddSingleton<Watches>();
         services.AddSingleton<StateWatches>();

@@ -21,6 +21,12 @@ switch (CommandLine.Parse(args))
     case CommandLine.Run run:
         try
         {
+            if (run.RestoreFile is { } file)
+            {
+                Console.Out.WriteLine("sdn-controller: " + StoreRestore.Restore(ControllerHost.StateDirectoryOf(run), file, TimeProvider.System.GetUtcNow()));
+                return 0;
+            }
+
             await using var controller = ControllerHost.Build(run);
             await controller.RunAsync();
             return 0;

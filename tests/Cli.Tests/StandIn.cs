@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -27,6 +28,8 @@ public sealed class StandIn : IAsyncLifetime
 
     internal TunnelsStandIn Tunnels { get; } = new();
 
+    internal StoreStandIn Store { get; } = new();
+
     public string Address => _server!.Urls.Single();
 
     public async ValueTask InitializeAsync()
@@ -36,13 +39,14 @@ public sealed class StandIn : IAsyncLifetime
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(Devices).AddSingleton(Applications).AddSingleton(Policies);
-        builder.Services.AddSingleton(Endpoints).AddSingleton(Tunnels);
+        builder.Services.AddSingleton(Endpoints).AddSingleton(Tunnels).AddSingleton(Store);
         _server = builder.Build();
         _server.MapGrpcService<DevicesStandIn>();
         _server.MapGrpcService<ApplicationsStandIn>();
         _server.MapGrpcService<PoliciesStandIn>();
         _server.MapGrpcService<EndpointsStandIn>();
         _server.MapGrpcService<TunnelsStandIn>();
+        _server.MapGrpcService<StoreStandIn>();
         await _server.StartAsync();
     }
 
@@ -63,6 +67,20 @@ sealed record Ran(int ExitCode, string Out, string Error)
         var exitCode = await Sdnctl.Run(
             args, new(input, output, error, HasColors: false, controller), TestContext.Current.CancellationToken);
         return new(exitCode, output.ToString(), error.ToString());
+    }
+}
+
+/// <summary>A store whose backup is the letters abc, the SHA-256 of which is in FIPS 180-2, appendix B.1.</summary>
+sealed class StoreStandIn : StoreService.StoreServiceBase
+{
+    public string Second { get; set; } = "bc";
+
+    public override async Task Backup(BackupRequest request, IServerStreamWriter<BackupResponse> responseStream, ServerCallContext context)
+    {
+        await responseStream.WriteAsync(new() { Chunk = ByteString.CopyFromUtf8("a") });
+        await responseStream.WriteAsync(new() { Chunk = ByteString.CopyFromUtf8(Second) });
+        var hash = Convert.FromHexString("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        await responseStream.WriteAsync(new() { Summary = new() { Revision = 9, SizeBytes = 3, Sha256 = ByteString.CopyFrom(hash) } });
     }
 }
 

@@ -100,7 +100,7 @@ public sealed class StoreTests
         Assert.True(await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
 
         Assert.Equal(
-            ["grpc.health.v1.Health", "sdn.v1.ApplicationService", "sdn.v1.DeviceService", "sdn.v1.EndpointService", "sdn.v1.PolicyService", "sdn.v1.TunnelService"],
+            ["grpc.health.v1.Health", "sdn.v1.ApplicationService", "sdn.v1.DeviceService", "sdn.v1.EndpointService", "sdn.v1.PolicyService", "sdn.v1.StoreService", "sdn.v1.TunnelService"],
             call.ResponseStream.Current.ListServicesResponse.Service.Select(s => s.Name).Where(n => !n.Contains("reflection", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 

@@ -12,12 +12,14 @@ abstract record CommandLine
 
     /// <param name="Settings">Options by their keys.</param>
     /// <param name="ConfigFile">A file of settings, if one was named.</param>
-    public sealed record Run(IReadOnlyDictionary<string, string?> Settings, string? ConfigFile) : CommandLine;
+    /// <param name="RestoreFile">A backup to be put in the store's place, instead of running.</param>
+    public sealed record Run(IReadOnlyDictionary<string, string?> Settings, string? ConfigFile, string? RestoreFile = null) : CommandLine;
 
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         string? configFile = null;
+        string? restoreFile = null;
         for (var i = 0; i < arguments.Count; i++)
         {
             var argument = arguments[i];
@@ -30,21 +32,23 @@ abstract record CommandLine
 
             var equals = argument.IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? argument[2..] : argument[2..equals];
-            var isConfig = name == "config";
+            var isFile = name is "config" or "restore";
             var key = name == "state-dir" ? "Store:StateDirectory" : name;
-            if (!isConfig && !OptionTable.Rows.Any(r => r.Key.Equals(key, StringComparison.OrdinalIgnoreCase)))
+            if (!isFile && !OptionTable.Rows.Any(r => r.Key.Equals(key, StringComparison.OrdinalIgnoreCase)))
                 return new Mistake($"there is no option '--{name}'");
 
             if (equals < 0 && ++i == arguments.Count)
                 return new Mistake($"option '--{name}' needs a value");
 
             var value = equals < 0 ? arguments[i] : argument[(equals + 1)..];
-            if (isConfig)
+            if (name == "config")
                 configFile = value;
+            else if (name == "restore")
+                restoreFile = value;
             else
                 settings[key] = value;
         }
 
-        return new Run(settings, configFile);
+        return new Run(settings, configFile, restoreFile);
     }
 }

@@ -63,6 +63,7 @@ static class OptionTable
             .AppendLine()
             .AppendLine("  --config FILE     settings on top of appsettings.json beside the program")
             .AppendLine("  --state-dir PATH  the same as --Store:StateDirectory")
+            .AppendLine("  --restore FILE    put a backup of 'sdnctl backup' in the store's place and end; no controller may run on it")
             .AppendLine("  --help            print this and end")
             .AppendLine("  --version         print the version and end")
             .AppendLine()

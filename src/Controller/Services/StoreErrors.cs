@@ -29,4 +29,20 @@ sealed class StoreErrors : Interceptor
             throw Refusal.Exhausted(e);
         }
     }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(request, responseStream, context);
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw Refusal.StoreUnavailable(e);
+        }
+    }
 }

@@ -39,6 +39,13 @@ sealed class ChangeLog(int changesMax)
         }
     }
 
+    /// <summary>Nothing before a revision can be told.</summary>
+    public void Begin(ulong floor)
+    {
+        lock (_lock)
+            _floor = floor;
+    }
+
     public void Append(IEnumerable<Change> changes)
     {
         lock (_lock)

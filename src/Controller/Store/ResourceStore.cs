@@ -57,9 +57,12 @@ sealed partial class ResourceStore : IStoreSignal, IHostedService, IAsyncDisposa
     {
         var directory = Path.GetFullPath(_options.StateDirectory);
         _lock = StateLock.Take(directory);
+        StoreCopy.DeleteLeftovers(directory);
         _database = StoreDatabase.Open(Path.Combine(directory, "store.db"));
         _state = StoreLoader.Load(_database);
-        Changes.Append(_database.ReadChanges(_options.ChangesMax + 1));
+        var floor = _database.ReadCounter("watch_floor");
+        Changes.Begin(floor);
+        Changes.Append(_database.ReadChanges(_options.ChangesMax + 1).Where(c => c.Revision > floor));
         _current = _state.Snapshot;
         _writer = Task.Run(WriteMutations, CancellationToken.None);
         LogOpened(_database.Path, _current.Revision, _current.Devices.Count, _current.Applications.Count, _current.Endpoints.Count);
@@ -100,6 +103,9 @@ sealed partial class ResourceStore : IStoreSignal, IHostedService, IAsyncDisposa
 
         return await mutation.Completion;
     }
+
+    /// <summary>A copy of what is committed; writing goes on meanwhile.</summary>
+    public StoreCopy Copy() => StoreCopy.Make(_database!.Path);
 
     public async ValueTask<StoreSnapshot> WaitBeyond(ulong revision, CancellationToken cancellationToken)
     {

@@ -132,6 +132,17 @@ sealed class StoreDatabase : IDisposable
             (ChangeOperation)row.GetInt32(5),
             Parse((ResourceKind)row.GetInt32(3), row.GetFieldValue<byte[]>(6))));
 
+    /// <summary>Reads every page and index; throws when something does not fit together.</summary>
+    public void CheckIntegrity()
+    {
+        var problems = Read("PRAGMA integrity_check(3)", row => row.GetString(0));
+        if (problems is not ["ok"])
+            throw new StoreOpenException($"the store {Path} is damaged: {string.Join("; ", problems)}");
+    }
+
+    /// <summary>Moves everything from the log into the file itself.</summary>
+    public void EmptyLog() => Read("PRAGMA wal_checkpoint(TRUNCATE)", row => row.GetInt32(0));
+
     public void Dispose()
     {
         _statements.Dispose();
