@@ -36,6 +36,7 @@ static class Sdnctl
             TunnelCommands.Create(caller),
             WaitCommand.Create(caller),
             FlowsCommand.Create(caller),
+            ChangesCommand.Create(caller),
             BackupCommand.Create(caller),
             OpenFlowCommands.Create(shell, caller.Format),
             OvsdbCommands.Create(shell, caller.Format),

@@ -90,7 +90,7 @@ public sealed class FailureTests(StandIn controller) : IClassFixture<StandIn>
 
         var paths = Paths(root, []).ToList();
 
-        Assert.Equal(45, paths.Count);
+        Assert.Equal(46, paths.Count);
         foreach (var path in paths)
         {
             var ran = await controller.Run([.. path, "--help"]);

@@ -75,6 +75,22 @@ sealed class StoreStandIn : StoreService.StoreServiceBase
 {
     public string Second { get; set; } = "bc";
 
+    public ListChangesRequest? Listed { get; private set; }
+
+    public override Task<ListChangesResponse> ListChanges(ListChangesRequest request, ServerCallContext context)
+    {
+        Listed = request;
+        var change = new ResourceChange
+        {
+            Revision = 7,
+            Time = new Timestamp { Seconds = 1767225600 },
+            Actor = "ipv4:192.0.2.7:50312",
+            Resource = "devices/d1",
+            Operation = ResourceOperation.Updated,
+        };
+        return Task.FromResult(new ListChangesResponse { Changes = { change } });
+    }
+
     public override async Task Backup(BackupRequest request, IServerStreamWriter<BackupResponse> responseStream, ServerCallContext context)
     {
         await responseStream.WriteAsync(new() { Chunk = ByteString.CopyFromUtf8("a") });

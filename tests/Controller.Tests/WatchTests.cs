@@ -7,7 +7,7 @@ public sealed class WatchTests : IAsyncLifetime
 {
     RunningController _controller = null!;
 
-    public async ValueTask InitializeAsync() => _controller = await RunningController.Start(("Store:ChangesMax", "5"));
+    public async ValueTask InitializeAsync() => _controller = await RunningController.Start(("Store:ChangesMax", "2"), ("Store:ChangesKeptMax", "5"));
 
     public ValueTask DisposeAsync() => _controller.DisposeAsync();
 
@@ -41,16 +41,30 @@ public sealed class WatchTests : IAsyncLifetime
     [Fact]
     public async Task A_revision_that_is_no_longer_kept_or_not_there_yet_is_out_of_range()
     {
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < 11; i++)
             await _controller.AddApplication($"a{i}");
 
         var old = await Refused.By(() => Next(_controller.Applications.WatchApplications(new() { StartRevision = 2 })));
-        var future = await Refused.By(() => Next(_controller.Applications.WatchApplications(new() { StartRevision = 9 })));
-        using var kept = _controller.Applications.WatchApplications(new() { StartRevision = 3 });
+        var future = await Refused.By(() => Next(_controller.Applications.WatchApplications(new() { StartRevision = 12 })));
+        using var kept = _controller.Applications.WatchApplications(new() { StartRevision = 6 });
 
         Assert.Equal((StatusCode.OutOfRange, "REVISION_TOO_OLD"), (old.Code, old.Reason));
         Assert.Equal((StatusCode.OutOfRange, "REVISION_IN_FUTURE"), (future.Code, future.Reason));
-        Assert.Equal("a3@4", await Next(kept));
+        Assert.Equal("a6@7", await Next(kept));
+    }
+
+    [Fact]
+    public async Task A_watch_resumes_from_disk_what_memory_no_longer_has()
+    {
+        for (var i = 0; i < 5; i++)
+            await _controller.AddApplication($"a{i}");
+
+        using var watch = _controller.Applications.WatchApplications(new() { StartRevision = 1 });
+        var old = new[] { await Next(watch), await Next(watch), await Next(watch), await Next(watch) };
+        await _controller.AddApplication("new");
+
+        Assert.Equal(["a1@2", "a2@3", "a3@4", "a4@5"], old);
+        Assert.Equal("new@6", await Next(watch));
     }
 
     [Fact]

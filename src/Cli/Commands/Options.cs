@@ -29,6 +29,17 @@ static partial class Options
             : Refuse<uint>(result, $"write a whole number from 0 to {uint.MaxValue}"),
     };
 
+    /// <summary>A time with its zone, as RFC 3339 writes it.</summary>
+    public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
+    {
+        HelpName = "TIME",
+        Description = description,
+        CustomParser = result => DateTimeOffset.TryParseExact(
+            Value(result), ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : Refuse<DateTimeOffset?>(result, "write a time like 2026-01-31T08:00:00Z"),
+    };
+
     public static Option<ulong> Revision(string name, string description) => new(name)
     {
         HelpName = "N",

@@ -49,6 +49,8 @@ sealed class StoreChecks : IValidateOptions<StoreOptions>
     public ValidateOptionsResult Validate(string? name, StoreOptions options) => new OptionChecks()
         .That(options.StateDirectory.Length > 0, "Store:StateDirectory", options.StateDirectory, "a directory")
         .That(options.ChangesMax >= 1, "Store:ChangesMax", options.ChangesMax, "1 or more")
+        .That(options.ChangesKeptMax >= 1, "Store:ChangesKeptMax", options.ChangesKeptMax, "1 or more")
+        .That(options.ChangesKeptDays is >= 1 and <= 36_500, "Store:ChangesKeptDays", options.ChangesKeptDays, "1 to 36500")
         .That(options.QueuedMutationsMax >= 1, "Store:QueuedMutationsMax", options.QueuedMutationsMax, "1 or more")
         .That(options.MutationsPerCommitMax >= 1, "Store:MutationsPerCommitMax", options.MutationsPerCommitMax, "1 or more")
         .That(options.RequestsMax >= 1, "Store:RequestsMax", options.RequestsMax, "1 or more")

@@ -25,8 +25,14 @@ sealed record StoreOptions
 
     public string StateDirectory { get; set; } = "/var/lib/sdn-controller";
 
-    /// <summary>How many of the newest changes are kept in memory, for watches that resume.</summary>
+    /// <summary>How many of the newest changes are kept in memory, for watches that resume without reading the disk.</summary>
     public int ChangesMax { get; set; } = 10_000;
+
+    /// <summary>How many of the newest changes are kept on disk, for audit and for watches that resume.</summary>
+    public int ChangesKeptMax { get; set; } = 1_000_000;
+
+    /// <summary>How long changes are kept on disk.</summary>
+    public int ChangesKeptDays { get; set; } = 400;
 
     /// <summary>How many mutations may wait for the writer; more are refused.</summary>
     public int QueuedMutationsMax { get; set; } = 4_096;

@@ -107,10 +107,11 @@ sealed class DeviceService(ResourceStore store, IDeviceStatuses statuses, Views 
         {
             // No log keeps status, so a watch that resumes is told how every device is now, after the deletions that it missed.
             var snapshot = store.Current;
-            foreach (var change in store.Changes.After(request.StartRevision) ?? throw Watches.FellBehind(request.StartRevision))
+            for (var position = request.StartRevision; position < snapshot.Revision;)
             {
-                if (change.Kind == ResourceKind.Device && !snapshot.Devices.ContainsKey(change.Id) && change.Operation == ChangeOperation.Deleted)
-                    await responseStream.WriteAsync(new() { Deleted = ResourceNames.Device(change.Id), Revision = change.Revision }, context.CancellationToken);
+                var changes = watches.ChangesAfter(position);
+                position = changes.Count == 0 ? snapshot.Revision : changes[^1].Revision;
+                await TellDeletions(changes, snapshot, responseStream, context.CancellationToken);
             }
         }
 
@@ -161,6 +162,19 @@ sealed class DeviceService(ResourceStore store, IDeviceStatuses statuses, Views 
         catch (DeviceNotConnectedException)
         {
             throw Refusal.Make(StatusCode.Unavailable, "DEVICE_NOT_CONNECTED", $"{request.Name} is not connected: its flows cannot be read");
+        }
+    }
+
+    static async Task TellDeletions(
+        IEnumerable<Change> changes,
+        StoreSnapshot snapshot,
+        IServerStreamWriter<WatchDevicesResponse> responseStream,
+        CancellationToken cancellationToken)
+    {
+        foreach (var change in changes.Where(c => c.Kind == ResourceKind.Device && c.Operation == ChangeOperation.Deleted))
+        {
+            if (!snapshot.Devices.ContainsKey(change.Id))
+                await responseStream.WriteAsync(new() { Deleted = ResourceNames.Device(change.Id), Revision = change.Revision }, cancellationToken);
         }
     }
 

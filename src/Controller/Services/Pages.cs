@@ -31,7 +31,7 @@ static class Pages
         var after = violations.ReadToken(pageSize, pageToken, list);
         violations.Throw();
 
-        var size = pageSize == 0 ? SizeDefault : Math.Min(pageSize, SizeMax);
+        var size = SizeOf(pageSize);
         var found = new List<T>(Math.Min(size, items.Count));
         var last = "";
         foreach (var (id, item) in From(items, after))
@@ -48,8 +48,10 @@ static class Pages
         return new(found, "");
     }
 
-    // The id after which the page begins.
-    static string ReadToken(this Violations violations, int pageSize, string pageToken, string list)
+    public static int SizeOf(int pageSize) => pageSize == 0 ? SizeDefault : Math.Min(pageSize, SizeMax);
+
+    /// <summary>The id after which the page begins.</summary>
+    public static string ReadToken(this Violations violations, int pageSize, string pageToken, string list)
     {
         violations.Check(pageSize >= 0, "page_size", $"is {pageSize}; it must be 0 (for {SizeDefault}) to {SizeMax}");
         if (pageToken.Length == 0)
@@ -62,7 +64,7 @@ static class Pages
         return isToken ? parts[2] : "";
     }
 
-    static string Write(string list, string last) =>
+    public static string Write(string list, string last) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{TokenVersion}\n{list}\n{last}"));
 
     static IEnumerable<KeyValuePair<string, T>> From<T>(ImmutableSortedDictionary<string, T> items, string after)

@@ -34,6 +34,23 @@ sealed class StoreService(ResourceStore store) : Api.StoreService.StoreServiceBa
         }
     }
 
+    public override Task<ListChangesResponse> ListChanges(ListChangesRequest request, ServerCallContext context)
+    {
+        var violations = new Violations();
+        var list = $"changes {request.Resource} {request.Actor} {request.StartTime} {request.EndTime} {request.AfterRevision}";
+        var filter = ChangeFilters.Read(request, violations.ReadToken(request.PageSize, request.PageToken, list), violations);
+        violations.Throw();
+
+        var size = Pages.SizeOf(request.PageSize);
+        var found = store.History.Newest(filter, size + 1);
+        return Task.FromResult(new ListChangesResponse
+        {
+            Changes = { found.Take(size).Select(f => ChangeFilters.ToMessage(f.Change)) },
+            NextPageToken = found.Count > size ? Pages.Write(list, $"{found[size - 1].Change.Revision}.{found[size - 1].Ordinal}") : "",
+            FloorRevision = store.History.ReadFloor(),
+        });
+    }
+
     public void Dispose() => _backup.Dispose();
 
     static async Task Send(StoreCopy copy, IServerStreamWriter<BackupResponse> responses, CancellationToken cancellationToken)

@@ -19,6 +19,8 @@ readonly record struct WatchEvent<T>(ulong Revision, T? Resource, string? Delete
 /// </summary>
 sealed class Watches(ResourceStore store, IHostApplicationLifetime lifetime)
 {
+    const int ChangesPerRead = 1_000;
+
     /// <param name="snapshot">The resources of a snapshot that the watch shows.</param>
     /// <param name="kind">The kind that is watched.</param>
     /// <param name="isShown">Whether the watch shows a resource.</param>
@@ -51,7 +53,7 @@ sealed class Watches(ResourceStore store, IHostApplicationLifetime lifetime)
             while (true)
             {
                 current = await store.WaitBeyond(position, stop.Token);
-                var changes = store.Changes.After(position) ?? throw FellBehind(position);
+                var changes = ChangesAfter(position);
                 foreach (var change in changes)
                 {
                     position = change.Revision;
@@ -84,7 +86,8 @@ sealed class Watches(ResourceStore store, IHostApplicationLifetime lifetime)
                 $"start_revision {startRevision} is beyond the store's revision {current.Revision}; begin with a snapshot (0)");
         }
 
-        if (store.Changes.Floor is var floor && startRevision < floor)
+        // Memory is asked first: only what it no longer has is worth a look at the disk.
+        if (startRevision < store.Changes.Floor && store.History.ReadFloor() is var floor && startRevision < floor)
         {
             throw Refusal.Make(
                 StatusCode.OutOfRange,
@@ -93,7 +96,11 @@ sealed class Watches(ResourceStore store, IHostApplicationLifetime lifetime)
         }
     }
 
-    public static RpcException FellBehind(ulong position) => Refusal.Make(
+    /// <summary>Changes after a revision, from memory or, where that does not go back so far, a part of them from disk.</summary>
+    public IReadOnlyList<Change> ChangesAfter(ulong revision) =>
+        store.Changes.After(revision) ?? store.History.After(revision, ChangesPerRead) ?? throw FellBehind(revision);
+
+    static RpcException FellBehind(ulong position) => Refusal.Make(
         StatusCode.ResourceExhausted,
         "WATCH_FELL_BEHIND",
         $"the watch was read too slowly: changes after revision {position} are no longer kept; begin with a snapshot (0)");
@@ -101,7 +108,7 @@ sealed class Watches(ResourceStore store, IHostApplicationLifetime lifetime)
     public static RpcException Stopping() =>
         Refusal.Make(StatusCode.Unavailable, "STOPPING", "the controller is stopping; watch again with the last revision seen");
 
-    static string NameOf(ResourceKind kind, string id) => kind switch
+    public static string NameOf(ResourceKind kind, string id) => kind switch
     {
         ResourceKind.Device => ResourceNames.Device(id),
         ResourceKind.Application => ResourceNames.Application(id),

@@ -11,6 +11,8 @@ namespace Sdn.Controller.Store;
 /// </summary>
 sealed partial class ResourceStore : IStoreSignal, IHostedService, IAsyncDisposable
 {
+    const int ForgetInterval = 1_000;
+
     readonly Channel<Mutation> _mutations;
     readonly StoreOptions _options;
     readonly AllocationRules _rules;
@@ -23,6 +25,7 @@ sealed partial class ResourceStore : IStoreSignal, IHostedService, IAsyncDisposa
     StoreDatabase? _database;
     StoreState _state = new();
     bool _isDoubtful;
+    int _changesUntilForgetting;
     Task? _writer;
 
     // Written by the writer loop, the first before the second.
@@ -43,12 +46,16 @@ sealed partial class ResourceStore : IStoreSignal, IHostedService, IAsyncDisposa
         _logger = logger;
         _mutations = Channel.CreateBounded<Mutation>(new BoundedChannelOptions(_options.QueuedMutationsMax) { SingleReader = true });
         Changes = new(_options.ChangesMax);
+        History = new(Path.Combine(Path.GetFullPath(_options.StateDirectory), "store.db"));
     }
 
     public StoreSnapshot Current => _current;
 
     /// <summary>The newest changes; a change is there no later than the snapshot that shows it.</summary>
     public ChangeLog Changes { get; }
+
+    /// <summary>All changes that are kept, on disk.</summary>
+    public ChangeHistory History { get; }
 
     public bool IsOpen => _writer is { IsCompleted: false };
 
@@ -163,6 +170,7 @@ sealed partial class ResourceStore : IStoreSignal, IHostedService, IAsyncDisposa
 
         try
         {
+            Forget(rows, changes.Count);
             if (rows.Count > 0)
                 Commit(rows);
         }
@@ -178,6 +186,17 @@ sealed partial class ResourceStore : IStoreSignal, IHostedService, IAsyncDisposa
         Publish(state, changes);
         foreach (var mutation in decided)
             mutation.Complete();
+    }
+
+    // Now and then: to look for what is too old costs as much as a change.
+    void Forget(List<RowChange> rows, int changes)
+    {
+        _changesUntilForgetting -= changes;
+        if (_changesUntilForgetting > 0)
+            return;
+
+        _changesUntilForgetting = Math.Min(ForgetInterval, _options.ChangesKeptMax);
+        rows.Add(new RowChange.ChangesForgotten(_time.GetUtcNow() - TimeSpan.FromDays(_options.ChangesKeptDays), _options.ChangesKeptMax));
     }
 
     void Commit(List<RowChange> rows)

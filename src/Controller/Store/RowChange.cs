@@ -28,5 +28,8 @@ abstract record RowChange
     /// <summary>A request is remembered; what was carried out until a time or long before it is forgotten.</summary>
     public sealed record RequestRemembered(RememberedRequest Request, DateTimeOffset Expired, int CountMax) : RowChange;
 
+    /// <summary>The log keeps the newest changes, and of these what was done after a time; the newest revision is always kept.</summary>
+    public sealed record ChangesForgotten(DateTimeOffset Until, int CountMax) : RowChange;
+
     public sealed record CounterWritten(string Name, ulong Value) : RowChange;
 }

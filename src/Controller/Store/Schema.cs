@@ -31,5 +31,11 @@ static class Schema
           sequence INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, fingerprint BLOB NOT NULL, answer BLOB NOT NULL, time INTEGER NOT NULL);
         CREATE INDEX request_time ON request (time);
         """,
+
+        // By what the change log is asked for besides its order.
+        """
+        CREATE INDEX change_time ON change (time);
+        CREATE INDEX change_resource ON change (kind, id);
+        """,
     ];
 }

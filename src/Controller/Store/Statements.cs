@@ -19,6 +19,7 @@ sealed class Statements : IDisposable
     readonly SqliteCommand _writeReservation;
     readonly SqliteCommand _deleteReservation;
     readonly SqliteCommand _writeCounter;
+    readonly SqliteCommand _forgetChanges;
     readonly SqliteCommand _forgetRequests;
     readonly SqliteCommand _rememberRequest;
 
@@ -36,6 +37,14 @@ sealed class Statements : IDisposable
         _deleteReservation = Prepare(connection, "DELETE FROM reservation WHERE space = $1 AND number = $2", 2);
         _forgetRequests = Prepare(connection, "DELETE FROM request WHERE time <= $1 OR sequence <= (SELECT max(sequence) FROM request) - $2", 2);
         _rememberRequest = Prepare(connection, "INSERT INTO request (id, fingerprint, answer, time) VALUES ($1, $2, $3, $4)", 4);
+        _forgetChanges = Prepare(
+            connection,
+            """
+            DELETE FROM change WHERE revision < (SELECT max(revision) FROM change) AND revision <= max(
+              coalesce((SELECT revision FROM change ORDER BY revision DESC, ordinal DESC LIMIT 1 OFFSET $2), 0),
+              coalesce((SELECT max(revision) FROM change WHERE time <= $1), 0))
+            """,
+            2);
         _writeCounter = Prepare(connection, "INSERT INTO counter VALUES ($1, $2) ON CONFLICT DO UPDATE SET value = $2", 2);
     }
 
@@ -80,6 +89,9 @@ sealed class Statements : IDisposable
                 Run(_forgetRequests, transaction, r.Expired.ToUnixTimeMilliseconds(), r.CountMax - 1);
                 Run(_rememberRequest, transaction, request.Key.Id.ToByteArray(), request.Key.Fingerprint, request.Answer, request.Time.ToUnixTimeMilliseconds());
                 break;
+            case RowChange.ChangesForgotten r:
+                Run(_forgetChanges, transaction, r.Until.ToUnixTimeMilliseconds(), r.CountMax);
+                break;
             default:
                 throw new UnreachableException();
         }
@@ -87,7 +99,7 @@ sealed class Statements : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_writeResource, _deleteResource, _log, _startRest, _endRest, _forgetRests, _deleteSpaceResting, _deleteSpaceReservations, _writeReservation, _deleteReservation, _writeCounter, _forgetRequests, _rememberRequest])
+        foreach (var command in (SqliteCommand[])[_writeResource, _deleteResource, _log, _startRest, _endRest, _forgetRests, _deleteSpaceResting, _deleteSpaceReservations, _writeReservation, _deleteReservation, _writeCounter, _forgetRequests, _rememberRequest, _forgetChanges])
             command.Dispose();
     }
 

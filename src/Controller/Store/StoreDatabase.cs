@@ -123,14 +123,17 @@ sealed class StoreDatabase : IDisposable
         SELECT revision, time, actor, kind, id, operation, body FROM
           (SELECT * FROM change ORDER BY revision DESC, ordinal DESC LIMIT {countMax}) ORDER BY revision, ordinal
         """,
-        row => new Change(
-            (ulong)row.GetInt64(0),
-            Time(row, 1),
-            row.GetString(2),
-            (ResourceKind)row.GetInt32(3),
-            row.GetString(4),
-            (ChangeOperation)row.GetInt32(5),
-            Parse((ResourceKind)row.GetInt32(3), row.GetFieldValue<byte[]>(6))));
+        ToChange);
+
+    /// <summary>A row of the change log: revision, time, actor, kind, id, operation, body.</summary>
+    public static Change ToChange(SqliteDataReader row) => new(
+        (ulong)row.GetInt64(0),
+        Time(row, 1),
+        row.GetString(2),
+        (ResourceKind)row.GetInt32(3),
+        row.GetString(4),
+        (ChangeOperation)row.GetInt32(5),
+        Parse((ResourceKind)row.GetInt32(3), row.GetFieldValue<byte[]>(6)));
 
     /// <summary>Reads every page and index; throws when something does not fit together.</summary>
     public void CheckIntegrity()
