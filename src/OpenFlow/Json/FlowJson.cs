@@ -237,6 +237,17 @@ abstract record FlowFilterMembers
 
     public Match Match { get; init; } = Match.Any;
 
+    protected static T Of<T>(FlowFilter filter)
+        where T : FlowFilterMembers, new() => new()
+        {
+            TableId = filter.Table,
+            OutPort = filter.OutPort,
+            OutGroup = filter.OutGroup,
+            Cookie = filter.Cookie,
+            CookieMask = filter.CookieMask,
+            Match = filter.Match,
+        };
+
     protected FlowFilter ToFilter() => new()
     {
         Table = TableId,
@@ -251,15 +262,7 @@ abstract record FlowFilterMembers
 /// <summary>The question for flows.</summary>
 sealed record FlowDescRequestJson : FlowFilterMembers, IFlat<FlowDescRequest, FlowDescRequestJson>
 {
-    public static FlowDescRequestJson From(FlowDescRequest value) => new()
-    {
-        TableId = value.Filter.Table,
-        OutPort = value.Filter.OutPort,
-        OutGroup = value.Filter.OutGroup,
-        Cookie = value.Filter.Cookie,
-        CookieMask = value.Filter.CookieMask,
-        Match = value.Filter.Match,
-    };
+    public static FlowDescRequestJson From(FlowDescRequest value) => Of<FlowDescRequestJson>(value.Filter);
 
     public FlowDescRequest ToValue() => new(ToFilter());
 }
@@ -267,15 +270,7 @@ sealed record FlowDescRequestJson : FlowFilterMembers, IFlat<FlowDescRequest, Fl
 /// <summary>The question for the counters of flows together.</summary>
 sealed record AggregateRequestJson : FlowFilterMembers, IFlat<AggregateRequest, AggregateRequestJson>
 {
-    public static AggregateRequestJson From(AggregateRequest value) => new()
-    {
-        TableId = value.Filter.Table,
-        OutPort = value.Filter.OutPort,
-        OutGroup = value.Filter.OutGroup,
-        Cookie = value.Filter.Cookie,
-        CookieMask = value.Filter.CookieMask,
-        Match = value.Filter.Match,
-    };
+    public static AggregateRequestJson From(AggregateRequest value) => Of<AggregateRequestJson>(value.Filter);
 
     public AggregateRequest ToValue() => new(ToFilter());
 }

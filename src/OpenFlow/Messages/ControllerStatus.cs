@@ -135,13 +135,7 @@ public sealed record ControllerStatusReply(ValueList<ControllerState> Controller
             controller.Write(ref w);
     }
 
-    internal static ControllerStatusReply Read(ref OfReader r)
-    {
-        var controllers = new List<ControllerState>();
-        while (r.Left > 0)
-            controllers.Add(ControllerState.Read(ref r));
-        return new(controllers);
-    }
+    internal static ControllerStatusReply Read(ref OfReader r) => new(r.ReadAll(ControllerState.Read));
 
     internal override void Print(StringBuilder to)
     {

@@ -142,13 +142,7 @@ public sealed record FlowMonitorRequest(ValueList<FlowMonitor> Monitors) : Multi
             monitor.Write(ref w);
     }
 
-    internal static FlowMonitorRequest Read(ref OfReader r)
-    {
-        var monitors = new List<FlowMonitor>();
-        while (r.Left > 0)
-            monitors.Add(FlowMonitor.Read(ref r));
-        return new(monitors);
-    }
+    internal static FlowMonitorRequest Read(ref OfReader r) => new(r.ReadAll(FlowMonitor.Read));
 
     internal override void Print(StringBuilder to)
     {

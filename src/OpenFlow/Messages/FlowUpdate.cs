@@ -169,13 +169,7 @@ public sealed record FlowMonitorReply(ValueList<FlowUpdate> Updates) : Multipart
             update.Write(ref w);
     }
 
-    internal static FlowMonitorReply Read(ref OfReader r)
-    {
-        var updates = new List<FlowUpdate>();
-        while (r.Left > 0)
-            updates.Add(FlowUpdate.Read(ref r));
-        return new(updates);
-    }
+    internal static FlowMonitorReply Read(ref OfReader r) => new(r.ReadAll(FlowUpdate.Read));
 
     internal override void Print(StringBuilder to)
     {

@@ -131,13 +131,7 @@ public sealed record GroupStatsReply(ValueList<GroupStats> Stats) : MultipartRep
 {
     public override MultipartType Multipart => MultipartType.GroupStats;
 
-    internal static GroupStatsReply Read(ref OfReader r)
-    {
-        var stats = new List<GroupStats>();
-        while (r.Left > 0)
-            stats.Add(GroupStats.Read(ref r));
-        return new(stats);
-    }
+    internal static GroupStatsReply Read(ref OfReader r) => new(r.ReadAll(GroupStats.Read));
 
     internal override void WriteReply(ref OfWriter w)
     {

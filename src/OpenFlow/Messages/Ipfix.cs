@@ -159,13 +159,7 @@ public sealed record IpfixFlowReply(ValueList<IpfixStats> Stats) : MultipartRepl
             stats.Write(ref w);
     }
 
-    internal static IpfixFlowReply Read(ref OfReader r)
-    {
-        var stats = new List<IpfixStats>();
-        while (r.Left > 0)
-            stats.Add(IpfixStats.Read(ref r));
-        return new(stats);
-    }
+    internal static IpfixFlowReply Read(ref OfReader r) => new(r.ReadAll(IpfixStats.Read));
 
     internal override void Print(StringBuilder to)
     {

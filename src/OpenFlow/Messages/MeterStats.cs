@@ -124,13 +124,7 @@ public sealed record MeterStatsReply(ValueList<MeterStats> Stats) : MultipartRep
 {
     public override MultipartType Multipart => MultipartType.MeterStats;
 
-    internal static MeterStatsReply Read(ref OfReader r)
-    {
-        var stats = new List<MeterStats>();
-        while (r.Left > 0)
-            stats.Add(MeterStats.Read(ref r));
-        return new(stats);
-    }
+    internal static MeterStatsReply Read(ref OfReader r) => new(r.ReadAll(MeterStats.Read));
 
     internal override void WriteReply(ref OfWriter w)
     {

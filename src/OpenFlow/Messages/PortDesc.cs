@@ -131,13 +131,7 @@ public sealed record PortDescReply(ValueList<PortDesc> Ports) : MultipartReply
 {
     public override MultipartType Multipart => MultipartType.PortDesc;
 
-    internal static PortDescReply Read(ref OfReader r)
-    {
-        var ports = new List<PortDesc>();
-        while (r.Left > 0)
-            ports.Add(PortDesc.Read(ref r));
-        return new(ports);
-    }
+    internal static PortDescReply Read(ref OfReader r) => new(r.ReadAll(PortDesc.Read));
 
     internal override void WriteReply(ref OfWriter w)
     {

@@ -136,13 +136,7 @@ public sealed record PortStatsReply(ValueList<PortStats> Stats) : MultipartReply
 {
     public override MultipartType Multipart => MultipartType.PortStats;
 
-    internal static PortStatsReply Read(ref OfReader r)
-    {
-        var stats = new List<PortStats>();
-        while (r.Left > 0)
-            stats.Add(PortStats.Read(ref r));
-        return new(stats);
-    }
+    internal static PortStatsReply Read(ref OfReader r) => new(r.ReadAll(PortStats.Read));
 
     internal override void WriteReply(ref OfWriter w)
     {

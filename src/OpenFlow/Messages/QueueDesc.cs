@@ -113,13 +113,7 @@ public sealed record QueueDescReply(ValueList<QueueDesc> Queues) : MultipartRepl
 {
     public override MultipartType Multipart => MultipartType.QueueDesc;
 
-    internal static QueueDescReply Read(ref OfReader r)
-    {
-        var queues = new List<QueueDesc>();
-        while (r.Left > 0)
-            queues.Add(QueueDesc.Read(ref r));
-        return new(queues);
-    }
+    internal static QueueDescReply Read(ref OfReader r) => new(r.ReadAll(QueueDesc.Read));
 
     internal override void WriteReply(ref OfWriter w)
     {

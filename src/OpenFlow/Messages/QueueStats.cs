@@ -135,13 +135,7 @@ public sealed record QueueStatsReply(ValueList<QueueStats> Stats) : MultipartRep
 {
     public override MultipartType Multipart => MultipartType.QueueStats;
 
-    internal static QueueStatsReply Read(ref OfReader r)
-    {
-        var stats = new List<QueueStats>();
-        while (r.Left > 0)
-            stats.Add(QueueStats.Read(ref r));
-        return new(stats);
-    }
+    internal static QueueStatsReply Read(ref OfReader r) => new(r.ReadAll(QueueStats.Read));
 
     internal override void WriteReply(ref OfWriter w)
     {

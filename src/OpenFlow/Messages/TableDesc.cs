@@ -83,13 +83,7 @@ public sealed record TableDescReply(ValueList<TableDesc> Tables) : MultipartRepl
 {
     public override MultipartType Multipart => MultipartType.TableDesc;
 
-    internal static TableDescReply Read(ref OfReader r)
-    {
-        var tables = new List<TableDesc>();
-        while (r.Left > 0)
-            tables.Add(TableDesc.Read(ref r));
-        return new(tables);
-    }
+    internal static TableDescReply Read(ref OfReader r) => new(r.ReadAll(TableDesc.Read));
 
     internal override void WriteReply(ref OfWriter w)
     {

@@ -4,6 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Sdn.OpenFlow.Wire;
 
+/// <summary>Reads one item.</summary>
+delegate T ItemReader<out T>(ref OfReader r);
+
 /// <summary>Reads one message, or a part of one, and never past its end: what is too short is an OpenFlow error.</summary>
 ref struct OfReader
 {
@@ -28,6 +31,15 @@ ref struct OfReader
     internal readonly int Left => _rest.Length;
 
     internal readonly ReadOnlySpan<byte> Rest => _rest;
+
+    /// <summary>Reads one item after the other to the end.</summary>
+    internal List<T> ReadAll<T>(ItemReader<T> read)
+    {
+        var items = new List<T>();
+        while (Left > 0)
+            items.Add(read(ref this));
+        return items;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref readonly T Take<T>(string what)
